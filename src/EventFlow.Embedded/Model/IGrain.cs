@@ -1,0 +1,4 @@
+namespace EventFlow.Embedded;
+
+/// <summary>Marker of grain interfaces.</summary>
+public interface IGrain : IAddressable;
