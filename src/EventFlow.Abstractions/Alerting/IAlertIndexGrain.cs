@@ -1,0 +1,14 @@
+namespace EventFlow;
+
+/// <summary>The list of alerts: all open ones and the last 10,000 resolved; the key is the tenant.</summary>
+[Alias("EventFlow.IAlertIndexGrain")]
+public interface IAlertIndexGrain : IGrainWithStringKey
+{
+    /// <summary>Adds or replaces an alert; one with a lower version than the known is ignored. Returns after it is saved.</summary>
+    [Alias("Put")]
+    ValueTask Put(AlertSummary alert);
+
+    /// <summary>The alerts that match.</summary>
+    [ReadOnly, Alias("Query")]
+    ValueTask<Page<AlertSummary>> Query(AlertQuery query);
+}

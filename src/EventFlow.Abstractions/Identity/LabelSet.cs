@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace EventFlow;
+
+/// <summary>
+/// An immutable set of labels, ordered by name (ordinal), so that equal sets have one text form and one hash.
+/// Thread safe. A name occurs once; the last value given for it wins.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("EventFlow.LabelSet")]
+[JsonConverter(typeof(LabelSetJsonConverter))]
+public sealed class LabelSet : IEquatable<LabelSet>
+{
+    /// <summary>The set without labels.</summary>
+    public static readonly LabelSet Empty = new([]);
+
+    // Name, value, name, value, … ordered by name: one array keeps a set of n labels in a single object.
+    [Id(0)] private readonly string[] _pairs;
+
+    private LabelSet(string[] pairs) => _pairs = pairs;
+
+    /// <summary>Number of labels.</summary>
+    public int Count => _pairs.Length / 2;
+
+    /// <summary>The value of a label, or null when the set has no such label.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            for (var i = 0; i < _pairs.Length; i += 2)
+                if (string.Equals(_pairs[i], name, StringComparison.Ordinal)) return _pairs[i + 1];
+            return null;
+        }
+    }
+
+    /// <summary>The labels in order of name.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Pairs
+    {
+        get
+        {
+            for (var i = 0; i < _pairs.Length; i += 2) yield return new(_pairs[i], _pairs[i + 1]);
+        }
+    }
+
+    /// <summary>The label at a position in order of name, from 0 to <see cref="Count"/> - 1.</summary>
+    public KeyValuePair<string, string> At(int index) => new(_pairs[index * 2], _pairs[index * 2 + 1]);
+
+    /// <summary>Builds a set from pairs in any order.</summary>
+    public static LabelSet Create(IEnumerable<KeyValuePair<string, string>> labels)
+    {
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in labels) sorted[name] = value;
+        if (sorted.Count == 0) return Empty;
+        var pairs = new string[sorted.Count * 2];
+        var i = 0;
+        foreach (var (name, value) in sorted)
+        {
+            pairs[i++] = name;
+            pairs[i++] = value;
+        }
+        return new(pairs);
+    }
+
+    /// <summary>Builds a set from (name, value) tuples in any order.</summary>
+    public static LabelSet Of(params ReadOnlySpan<(string Name, string Value)> labels)
+    {
+        var list = new List<KeyValuePair<string, string>>(labels.Length);
+        foreach (var (name, value) in labels) list.Add(new(name, value));
+        return Create(list);
+    }
+
+    /// <summary>This set with one label added or replaced.</summary>
+    public LabelSet With(string name, string value) => Create(Pairs.Append(new(name, value)));
+
+    /// <inheritdoc/>
+    public bool Equals(LabelSet? other) => other is not null && (ReferenceEquals(this, other) || _pairs.AsSpan().SequenceEqual(other._pairs));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LabelSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var text in _pairs) hash.Add(text, StringComparer.Ordinal);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The text form of Prometheus: <c>{name="value",other="value"}</c>; empty text for the empty set.</summary>
+    public override string ToString()
+    {
+        if (Count == 0) return "";
+        var text = new StringBuilder();
+        text.Append('{');
+        AppendTo(text);
+        return text.Append('}').ToString();
+    }
+
+    internal void AppendTo(StringBuilder text)
+    {
+        for (var i = 0; i < _pairs.Length; i += 2)
+        {
+            if (i > 0) text.Append(',');
+            SeriesText.AppendName(text, _pairs[i]);
+            text.Append('=');
+            SeriesText.AppendQuoted(text, _pairs[i + 1]);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace EventFlow;
+
+/// <summary>Carries what changes to everyone who watches. Publishing never waits and never fails; a slow reader loses coalesced updates, not its place.</summary>
+public interface ILiveFeed
+{
+    /// <summary>Tells all subscribers.</summary>
+    void Publish(LiveUpdate update);
+
+    /// <summary>Begins to listen; dispose to end. <paramref name="filter"/> null takes everything.</summary>
+    ILiveSubscription Subscribe(Func<LiveUpdate, bool>? filter = null);
+}

@@ -1,0 +1,5 @@
+namespace EventFlow;
+
+/// <summary>A notification that was given up: channel, when, all attempts, the last reason (<c>auth</c>, <c>rate-limited</c>, <c>client</c>, <c>server</c>, <c>timeout</c>, …).</summary>
+[GenerateSerializer, Immutable, Alias("EventFlow.DeadLetter")]
+public sealed record DeadLetter(string Id, string Channel, Notification Notification, long FailedAt, string Reason, IReadOnlyList<DeliveryAttempt> Attempts);

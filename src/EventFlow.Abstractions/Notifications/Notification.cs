@@ -1,0 +1,8 @@
+namespace EventFlow;
+
+/// <summary>
+/// A message for a channel. <paramref name="Id"/> is deterministic (group, channel, alerts, their states), so the same message is never queued twice. <paramref name="Status"/> is <c>firing</c> or <c>resolved</c>.
+/// <paramref name="CreatedAt"/> is processing time, unix ms.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("EventFlow.Notification")]
+public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabels, string Status, IReadOnlyList<AlertNotice> Alerts, long CreatedAt);

@@ -1,0 +1,26 @@
+namespace EventFlow;
+
+/// <summary>One service; the key is its name. Keeps health, latest values, error rate, last seen, uptime, and runs the detectors of the service's logs and silence.</summary>
+[Alias("EventFlow.IServiceGrain")]
+public interface IServiceGrain : IGrainWithStringKey
+{
+    /// <summary>Applies what a log frame holds of this service; a frame of the same source seen already is skipped.</summary>
+    [Alias("Observe")]
+    ValueTask Observe(ServiceBatch batch);
+
+    /// <summary>Saves the state when it has changed since the last save.</summary>
+    [Alias("Save")]
+    ValueTask Save();
+
+    /// <summary>How the service is now.</summary>
+    [ReadOnly, Alias("GetStatus")]
+    ValueTask<ServiceStatus> GetStatus();
+
+    /// <summary>The service's series with their latest samples, ordered by metric.</summary>
+    [ReadOnly, Alias("GetSeries")]
+    ValueTask<IReadOnlyList<SeriesInfo>> GetSeries();
+
+    /// <summary>An alert of this service changed; health follows.</summary>
+    [Alias("AlertChanged")]
+    ValueTask AlertChanged(AlertSummary alert);
+}
