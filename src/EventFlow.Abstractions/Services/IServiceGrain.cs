@@ -20,7 +20,7 @@ public interface IServiceGrain : IGrainWithStringKey
     [ReadOnly, Alias("GetSeries")]
     ValueTask<IReadOnlyList<SeriesInfo>> GetSeries();
 
-    /// <summary>An alert of this service changed; health follows.</summary>
-    [Alias("AlertChanged")]
+    /// <summary>An alert of this service changed; health follows. Interleaves: the service waits for the alert when its own detector raised it, and the alert reports back within that call.</summary>
+    [AlwaysInterleave, Alias("AlertChanged")]
     ValueTask AlertChanged(AlertSummary alert);
 }
