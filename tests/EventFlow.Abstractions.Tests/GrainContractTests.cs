@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
+using EventFlow.TestKit;
 
 namespace EventFlow.Abstractions.Tests;
 
@@ -13,7 +13,7 @@ public sealed class GrainContractTests
     [Fact]
     public void GrainContracts_OfThisVersion_AreThoseOfTheReviewedFile()
     {
-        var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "grain-contracts.txt");
+        var path = Path.Combine(Repository.Root, "tests", "EventFlow.Abstractions.Tests", "grain-contracts.txt");
         var actual = Describe();
         if (Environment.GetEnvironmentVariable("EVENTFLOW_ACCEPT") == "1") File.WriteAllText(path, actual);
         Assert.Equal(File.ReadAllText(path), actual);
@@ -24,7 +24,7 @@ public sealed class GrainContractTests
     {
         var missing = GrainInterfaces()
             .SelectMany(static type => type.GetMethods().Cast<MemberInfo>().Prepend(type))
-            .Where(static member => member.GetCustomAttribute<AliasAttribute>() is null)
+            .Where(static member => !member.GetCustomAttributes<AliasAttribute>(inherit: false).Any())
             .Select(static member => $"{member.DeclaringType?.Name}.{member.Name}");
         Assert.Empty(missing);
     }
@@ -38,7 +38,7 @@ public sealed class GrainContractTests
             foreach (var method in type.GetMethods().OrderBy(static method => method.Name, StringComparer.Ordinal))
                 text.Append($"    {Alias(method)}({string.Join(", ", method.GetParameters().Select(static p => Name(p.ParameterType)))}) -> {Name(method.ReturnType)}\n");
         }
-        foreach (var type in typeof(LabelSet).Assembly.GetExportedTypes().Where(static type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null).OrderBy(static type => type.FullName, StringComparer.Ordinal))
+        foreach (var type in typeof(LabelSet).Assembly.GetExportedTypes().Where(static type => type.GetCustomAttributes<GenerateSerializerAttribute>(inherit: false).Any()).OrderBy(static type => type.FullName, StringComparer.Ordinal))
             text.Append($"{Alias(type)} {{ {string.Join(", ", Members(type))} }}\n");
         return text.ToString();
     }
@@ -57,10 +57,8 @@ public sealed class GrainContractTests
         return positional.Concat(ids);
     }
 
-    private static string Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>()?.Alias ?? member.Name;
+    private static string Alias(MemberInfo member) => member.GetCustomAttributes<AliasAttribute>(inherit: false).FirstOrDefault()?.Alias ?? member.Name;
 
     private static string Name(Type type) =>
         type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using EventFlow.TestKit;
 
 namespace EventFlow.Architecture.Tests;
 

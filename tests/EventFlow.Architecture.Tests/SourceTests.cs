@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EventFlow.TestKit;
 
 namespace EventFlow.Architecture.Tests;
 

@@ -1,14 +1,17 @@
-namespace EventFlow.Architecture.Tests;
+namespace EventFlow.TestKit;
 
 /// <summary>The checkout that the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
+    /// <summary>Its top folder.</summary>
     public static string Root { get; } = Find();
 
+    /// <summary>The sources below <c>src</c> with an extension, build output left out.</summary>
     public static IEnumerable<string> SourceFiles(string extension) =>
         Directory.EnumerateFiles(Path.Combine(Root, "src"), "*" + extension, SearchOption.AllDirectories)
             .Where(static path => !path.Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj"));
 
+    /// <summary>A path relative to the top folder, with forward slashes.</summary>
     public static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     private static string Find()
