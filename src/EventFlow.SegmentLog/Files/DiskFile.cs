@@ -1,0 +1,50 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace EventFlow.SegmentLog;
+
+internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
+{
+    public long Length => RandomAccess.GetLength(handle);
+
+    public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position) => RandomAccess.Write(handle, buffers, position);
+
+    public int Read(Span<byte> buffer, long position)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = RandomAccess.Read(handle, buffer[total..], position + total);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+        }
+
+        return total;
+    }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = await RandomAccess.ReadAsync(handle, buffer[total..], position + total, cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+        }
+
+        return total;
+    }
+
+    public void Sync() => RandomAccess.FlushToDisk(handle);
+
+    public void SetLength(long length) => RandomAccess.SetLength(handle, length);
+
+    public void Dispose() => handle.Dispose();
+}

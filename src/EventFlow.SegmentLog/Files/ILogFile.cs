@@ -1,0 +1,19 @@
+namespace EventFlow.SegmentLog;
+
+/// <summary>An open segment file. Reads and writes name their position, so one handle serves the writer and all readers at once.</summary>
+internal interface ILogFile : IDisposable
+{
+    long Length { get; }
+
+    void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position);
+
+    /// <summary>Reads up to the buffer's size; fewer bytes only at the end of the file.</summary>
+    int Read(Span<byte> buffer, long position);
+
+    ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken);
+
+    /// <summary>Returns when the data and the length are on the disk.</summary>
+    void Sync();
+
+    void SetLength(long length);
+}
