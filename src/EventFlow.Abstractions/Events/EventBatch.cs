@@ -8,10 +8,10 @@ namespace EventFlow;
 public sealed record EventBatch(string Stream, int Partition, long FirstOffset, long ReceivedAt, IReadOnlyList<TelemetryEvent> Events)
 {
     /// <summary>Sender of the batch, where it numbers its batches.</summary>
-    public string? Producer { get; init; }
+    [Id(0)] public string? Producer { get; init; }
 
     /// <summary>The producer's number of this batch, from 0, ascending.</summary>
-    public long? Sequence { get; init; }
+    [Id(1)] public long? Sequence { get; init; }
 
     /// <summary>Offset of the last event; <see cref="FirstOffset"/> - 1 when the batch is empty.</summary>
     public long LastOffset => FirstOffset + Events.Count - 1;

@@ -8,5 +8,5 @@ namespace EventFlow;
 public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabels, string Status, IReadOnlyList<AlertNotice> Alerts, long CreatedAt)
 {
     /// <summary>Why it is sent now, in the words of Alertmanager: <c>first notification</c>, <c>new alerts added</c>, <c>some alerts resolved</c>, <c>all alerts resolved</c>, <c>repeat interval elapsed</c>.</summary>
-    public string Reason { get; init; } = "";
+    [Id(0)] public string Reason { get; init; } = "";
 }
