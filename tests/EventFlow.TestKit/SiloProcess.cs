@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace EventFlow.TestKit;
+
+/// <summary>
+/// The real silo, built beside the tests, as a process of its own on a loopback port. A test project that uses it refers to EventFlow.Silo with
+/// <c>ReferenceOutputAssembly="false"</c>, so that it is built first. Dispose kills it.
+/// </summary>
+public sealed class SiloProcess : IAsyncDisposable
+{
+    private const int SignalTerminate = 15;
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private SiloProcess(Process process, string url)
+    {
+        _process = process;
+        Url = url;
+        Client = new() { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(30) };
+        Client.DefaultRequestHeaders.Add("X-Api-Key", "ef_development");
+    }
+
+    /// <summary>Its address, without a trailing slash.</summary>
+    public string Url { get; }
+
+    /// <summary>A client with the development key.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>What it wrote so far, standard output and error together.</summary>
+    public string Output => string.Join(Environment.NewLine, _output);
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Path of the built silo.</summary>
+    public static string Assembly
+    {
+        get
+        {
+            // bin/<configuration>/net10.0 of the test decides which build of the silo is meant.
+            var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            return Path.Combine(Repository.Root, "src", "EventFlow.Silo", "bin", framework.Parent!.Name, framework.Name, "EventFlow.Silo.dll");
+        }
+    }
+
+    /// <summary>Starts a silo in the development environment, without samples, and waits until it is ready.</summary>
+    /// <param name="dataDirectory">Where its data lies; the caller deletes it.</param>
+    /// <param name="settings">Settings in the form <c>EventFlow:Section:Key</c>.</param>
+    /// <param name="arguments">Further arguments.</param>
+    /// <param name="port">Port to listen on; a free one when not given.</param>
+    public static async Task<SiloProcess> Start(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, IEnumerable<string>? arguments = null, int? port = null)
+    {
+        var url = $"http://127.0.0.1:{port ?? FreePort.Next()}";
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = dataDirectory,
+            ArgumentList = { Assembly, "--urls", url, "--data", dataDirectory },
+        };
+        foreach (var argument in arguments ?? ["--samples", "off"]) start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key.Replace(":", "__")] = value;
+        var silo = new SiloProcess(new Process { StartInfo = start }, url);
+        silo.Run();
+        await silo.WaitUntilReady(TimeSpan.FromSeconds(60));
+        return silo;
+    }
+
+    /// <summary>Signs in with the development account and gives a client that acts as it.</summary>
+    public async Task<HttpClient> SignIn(string user = "admin", string password = "admin")
+    {
+        using var anonymous = new HttpClient { BaseAddress = new(Url) };
+        using var answer = await anonymous.PostAsJsonAsync("/api/auth/login", new { username = user, password });
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        var client = new HttpClient { BaseAddress = new(Url), Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
+    public async Task Kill()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop (SIGTERM) and returns its exit code.</summary>
+    public async Task<int> Stop(TimeSpan timeout)
+    {
+        if (kill(_process.Id, SignalTerminate) != 0) throw new InvalidOperationException($"No signal could be sent to process {_process.Id}.");
+        using var limit = new CancellationTokenSource(timeout);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The silo did not stop within {timeout.TotalSeconds} s of SIGTERM.{Environment.NewLine}{Output}");
+        }
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        Client.Dispose();
+        _process.Dispose();
+    }
+
+    private void Run()
+    {
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        while (_output.Count > 2_000) _output.TryDequeue(out _);
+    }
+
+    private async Task WaitUntilReady(TimeSpan timeout)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < timeout)
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The silo ended with exit code {_process.ExitCode} before it was ready.{Environment.NewLine}{Output}");
+            try
+            {
+                using var answer = await Client.GetAsync("/ready");
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+            await Task.Delay(50);
+        }
+        await Kill();
+        throw new TimeoutException($"The silo was not ready within {timeout.TotalSeconds} s.{Environment.NewLine}{Output}");
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)]
+    private static extern int kill(int process, int signal);
+}
