@@ -1,0 +1,22 @@
+namespace EventFlow.Alerting;
+
+/// <summary>The forms in which others see an alert.</summary>
+internal static class AlertProjections
+{
+    public static AlertSummary ToSummary(this AlertRecord alert) => new(
+        alert.Fingerprint, alert.RuleId, alert.Labels["alertname"] ?? alert.RuleId, alert.Service(), alert.Labels["metric"], alert.Severity, alert.State, alert.Summary,
+        alert.Labels, alert.Series, alert.PendingSince ?? alert.StartsAt, alert.PendingSince is null ? alert.EndsAt : null, alert.UpdatedAt, alert.Value,
+        alert.AcknowledgedBy, alert.AcknowledgeComment, alert.Action, alert.Episode, alert.Version);
+
+    public static AlertDetail ToDetail(this AlertRecord alert) => new(
+        alert.ToSummary(), alert.Annotations, alert.Expected, alert.Lower, alert.Upper, alert.Score, [.. alert.History], [.. alert.Deliveries]);
+
+    public static AlertNotice ToNotice(this AlertRecord alert) => new(
+        alert.Fingerprint, alert.Episode, alert.Version, alert.State, alert.Severity, alert.Labels, alert.Notes(), alert.StartsAt, alert.EndsAt, alert.ReceivedAt);
+
+    public static string Service(this AlertRecord alert) => alert.Labels[SeriesId.ServiceLabel] ?? "";
+
+    // Receivers know annotations only; the summary is one by convention of Alertmanager's templates.
+    private static LabelSet Notes(this AlertRecord alert) =>
+        alert.Summary.Length == 0 || alert.Annotations["summary"] is not null ? alert.Annotations : alert.Annotations.With("summary", alert.Summary);
+}

@@ -1,0 +1,218 @@
+namespace EventFlow.Alerting;
+
+/// <summary>
+/// When which channel is told what of a group of alerts. Pure: the state, the input and the time decide.
+/// A channel hears of an incident once it has lasted <see cref="GroupTiming.WaitMs"/>; of alerts that join or leave at most each <see cref="GroupTiming.IntervalMs"/>; of one that goes
+/// on unacknowledged each <see cref="GroupTiming.RepeatMs"/>; and once, when everything has been resolved for <see cref="GroupTiming.ResolveWaitMs"/>, of the end, if it was told of the beginning.
+/// An acknowledged alert is not told again. An alert without data counts as firing, with a note.
+/// </summary>
+public static class GroupMachine
+{
+    /// <summary>Versions kept of alerts that have left a group.</summary>
+    public const int MaxSeen = 1_000;
+
+    /// <summary>An alert of the group changed. Returns whether the state did; a notice that is old or known changes nothing.</summary>
+    public static bool Put(GroupState group, AlertNotice notice, GroupTiming timing, long now, int maxAlerts)
+    {
+        if (notice.Version <= KnownVersion(group, notice.Fingerprint)) return false;
+        if (AlertMachine.IsActive(notice.State))
+        {
+            if (!group.Alerts.ContainsKey(notice.Fingerprint) && group.Alerts.Count >= maxAlerts) return false;
+            group.Seen.Remove(notice.Fingerprint);
+            group.Alerts[notice.Fingerprint] = notice;
+            group.SettleUntil = null;
+            group.NewsSince ??= now;
+            if (IsTellable(notice) && notice.Severity > group.WaitedFor)
+            {
+                // A channel that only hears of worse trouble must not wait an interval for what has just become worse.
+                group.WaitedFor = notice.Severity;
+                group.WaitUntil ??= now + timing.WaitMs;
+            }
+            return true;
+        }
+        if (!group.Alerts.ContainsKey(notice.Fingerprint)) return false;
+        group.Alerts[notice.Fingerprint] = notice;
+        group.NewsSince ??= now;
+        ForgetUntold(group);
+        if (!HasActive(group)) Settle(group, timing, now);
+        return true;
+    }
+
+    /// <summary>The highest severity among the alerts that somebody should hear of; <see cref="Severity.None"/> when there are none.</summary>
+    public static Severity MaxSeverity(GroupState group)
+    {
+        var max = Severity.None;
+        foreach (var alert in group.Alerts.Values)
+            if (IsTellable(alert) && alert.Severity > max) max = alert.Severity;
+        return max;
+    }
+
+    /// <summary>Puts what is due by now into the outbox.</summary>
+    /// <param name="group">The group, changed in place.</param>
+    /// <param name="groupKey">Its key.</param>
+    /// <param name="receivers">The channels that hear of trouble of the group's severity.</param>
+    /// <param name="timing">How long it waits.</param>
+    /// <param name="now">Processing time, unix ms.</param>
+    /// <returns>Whether the state changed.</returns>
+    public static bool Tick(GroupState group, string groupKey, IReadOnlyList<ChannelDefinition> receivers, GroupTiming timing, long now)
+    {
+        if (group.SettleUntil <= now) return TellEnd(group, groupKey, now);
+        var changed = group.WaitUntil <= now;
+        if (changed) group.WaitUntil = null;
+        var tellable = InOrder(group.Alerts.Values.Where(IsTellable));
+        foreach (var receiver in receivers)
+        {
+            if (group.Told.TryGetValue(receiver.Id, out var told)) changed |= TellMore(group, groupKey, receiver, told, tellable, timing, now);
+            else if (group.WaitUntil is null && tellable.Count > 0)
+            {
+                Tell(group, groupKey, receiver, tellable, NotificationReasons.First, now);
+                changed = true;
+            }
+        }
+        changed |= PassOver(group, receivers, tellable, timing, now);
+        ForgetUntold(group);
+        if (!group.Told.Values.Any(t => HasNew(t, tellable) || HasResolved(group, t))) group.NewsSince = null;
+        return changed;
+    }
+
+    /// <summary>When <see cref="Tick"/> has something to do next; null when nothing is to come.</summary>
+    public static long? NextDue(GroupState group, GroupTiming timing)
+    {
+        if (group.SettleUntil is not null) return group.SettleUntil;
+        var due = group.WaitUntil;
+        var tellable = group.Alerts.Values.Where(IsTellable).ToList();
+        foreach (var told in group.Told.Values)
+        {
+            if (HasNew(told, tellable) || HasResolved(group, told)) due = Earlier(due, NewsDue(group, told, timing));
+            else if (tellable.Count > 0) due = Earlier(due, told.At + timing.RepeatMs);
+        }
+        return due;
+    }
+
+    private static bool TellMore(
+        GroupState group, string groupKey, ChannelDefinition receiver, GroupTold told, IReadOnlyList<AlertNotice> tellable, GroupTiming timing, long now)
+    {
+        told.SendResolved = receiver.SendResolved;
+        var hasNew = HasNew(told, tellable);
+        var hasResolved = HasResolved(group, told);
+        if (hasNew || hasResolved)
+        {
+            if (now < NewsDue(group, told, timing)) return false;
+            if (hasNew || receiver.SendResolved) Tell(group, groupKey, receiver, tellable, hasNew ? NotificationReasons.NewAlerts : NotificationReasons.SomeResolved, now);
+            else Forget(group, told, now);
+            return true;
+        }
+        if (tellable.Count == 0 || now < told.At + timing.RepeatMs) return false;
+        Tell(group, groupKey, receiver, tellable, NotificationReasons.Repeat, now);
+        return true;
+    }
+
+    // A channel that was told and is no receiver any more (the severity fell, it was disabled) keeps its right to hear of the end, and nothing until then.
+    private static bool PassOver(GroupState group, IReadOnlyList<ChannelDefinition> receivers, List<AlertNotice> tellable, GroupTiming timing, long now)
+    {
+        var changed = false;
+        foreach (var (channel, told) in group.Told)
+        {
+            if (receivers.Any(r => r.Id == channel)) continue;
+            if (now < (HasNew(told, tellable) || HasResolved(group, told) ? NewsDue(group, told, timing) : told.At + timing.RepeatMs)) continue;
+            told.At = now;
+            changed = true;
+        }
+        return changed;
+    }
+
+    private static void Tell(GroupState group, string groupKey, ChannelDefinition receiver, IReadOnlyList<AlertNotice> tellable, string reason, long now)
+    {
+        if (!group.Told.TryGetValue(receiver.Id, out var told)) group.Told[receiver.Id] = told = new();
+        told.SendResolved = receiver.SendResolved;
+        var resolved = receiver.SendResolved ? InOrder(ResolvedOf(group, told)) : [];
+        Add(group, groupKey, receiver.Id, tellable.Count > 0 ? "firing" : "resolved", [.. tellable, .. resolved], reason, now);
+        Forget(group, told, now);
+        foreach (var alert in tellable) told.Firing.Add(alert.Fingerprint);
+    }
+
+    private static bool TellEnd(GroupState group, string groupKey, long now)
+    {
+        foreach (var (channel, told) in group.Told.OrderBy(static t => t.Key, StringComparer.Ordinal))
+        {
+            var resolved = InOrder(ResolvedOf(group, told));
+            if (told.SendResolved && resolved.Count > 0) Add(group, groupKey, channel, "resolved", resolved, NotificationReasons.AllResolved, now);
+        }
+        Clear(group);
+        return true;
+    }
+
+    private static void Add(GroupState group, string groupKey, string channel, string status, IReadOnlyList<AlertNotice> alerts, string reason, long now)
+    {
+        AlertNotice[] told = [.. alerts.Select(WithNote)];
+        var id = NotificationIds.Of(groupKey, channel, ++group.Sequence, status, told);
+        group.Outbox.Add(new(channel, new(id, groupKey, group.Labels, status, told, now) { Reason = reason }));
+    }
+
+    private static AlertNotice WithNote(AlertNotice alert) => alert.State != AlertState.NoData
+        ? alert
+        : alert with { Annotations = alert.Annotations.With("note", "Its data stopped while it was firing: nobody knows whether it is over.") };
+
+    private static void Settle(GroupState group, GroupTiming timing, long now)
+    {
+        if (group.Told.Values.Any(static t => t.Firing.Count > 0)) group.SettleUntil ??= now + timing.ResolveWaitMs;
+        else Clear(group);
+    }
+
+    private static void Clear(GroupState group)
+    {
+        foreach (var alert in group.Alerts.Values) See(group, alert);
+        group.Alerts.Clear();
+        group.Told.Clear();
+        group.WaitUntil = null;
+        group.SettleUntil = null;
+        group.NewsSince = null;
+        group.WaitedFor = Severity.None;
+    }
+
+    // What nobody heard of needs no end.
+    private static void ForgetUntold(GroupState group)
+    {
+        foreach (var alert in group.Alerts.Values.Where(a => !AlertMachine.IsActive(a.State) && !group.Told.Values.Any(t => t.Firing.Contains(a.Fingerprint))).ToList())
+        {
+            group.Alerts.Remove(alert.Fingerprint);
+            See(group, alert);
+        }
+    }
+
+    private static void Forget(GroupState group, GroupTold told, long now)
+    {
+        told.At = now;
+        foreach (var alert in ResolvedOf(group, told).ToList()) told.Firing.Remove(alert.Fingerprint);
+    }
+
+    private static void See(GroupState group, AlertNotice alert)
+    {
+        // The oldest entry is not tracked: which one goes matters little, a notice that late is a rarity of a rarity.
+        if (group.Seen.Count >= MaxSeen) group.Seen.Remove(group.Seen.Keys.First());
+        group.Seen[alert.Fingerprint] = alert.Version;
+    }
+
+    // After the interval; and even long after it, news waits a little for its like: when several alerts of an incident end one after the other, that is one message.
+    private static long NewsDue(GroupState group, GroupTold told, GroupTiming timing) =>
+        Math.Max(told.At + timing.IntervalMs, (group.NewsSince ?? 0) + (HasResolved(group, told) ? Math.Max(timing.WaitMs, timing.ResolveWaitMs) : timing.WaitMs));
+
+    private static long KnownVersion(GroupState group, string fingerprint) =>
+        group.Alerts.TryGetValue(fingerprint, out var alert) ? alert.Version : group.Seen.GetValueOrDefault(fingerprint);
+
+    private static IEnumerable<AlertNotice> ResolvedOf(GroupState group, GroupTold told) =>
+        group.Alerts.Values.Where(a => !AlertMachine.IsActive(a.State) && told.Firing.Contains(a.Fingerprint));
+
+    private static List<AlertNotice> InOrder(IEnumerable<AlertNotice> alerts) =>
+        [.. alerts.OrderBy(static a => a.StartsAt).ThenBy(static a => a.Fingerprint, StringComparer.Ordinal)];
+
+    private static bool HasNew(GroupTold told, IReadOnlyList<AlertNotice> tellable) => tellable.Any(a => !told.Firing.Contains(a.Fingerprint));
+
+    private static bool HasResolved(GroupState group, GroupTold told) => ResolvedOf(group, told).Any();
+
+    private static bool HasActive(GroupState group) => group.Alerts.Values.Any(static a => AlertMachine.IsActive(a.State));
+
+    private static bool IsTellable(AlertNotice alert) => alert.State is AlertState.Firing or AlertState.NoData;
+
+    private static long? Earlier(long? one, long other) => one is { } known && known < other ? known : other;
+}

@@ -1,0 +1,38 @@
+namespace EventFlow.Alerting;
+
+/// <summary>What a group keeps, as it is stored. Changed only by <see cref="GroupMachine"/>. Times are processing time, unix ms.</summary>
+public sealed class GroupState
+{
+    /// <summary>The labels the group is made by.</summary>
+    public LabelSet Labels { get; set; } = LabelSet.Empty;
+
+    /// <summary>Alerts that are active, or resolved and not yet told to all who heard of them; by fingerprint.</summary>
+    public Dictionary<string, AlertNotice> Alerts { get; set; } = [];
+
+    /// <summary>Versions of alerts that left the group, so that a late notice does not bring one back; at most <see cref="GroupMachine.MaxSeen"/>.</summary>
+    public Dictionary<string, long> Seen { get; set; } = [];
+
+    /// <summary>When channels that have not heard of the incident are told; null when nothing waits.</summary>
+    public long? WaitUntil { get; set; }
+
+    /// <summary>The highest severity that was waited for.</summary>
+    public Severity WaitedFor { get; set; }
+
+    /// <summary>When the end of the incident is told, if nothing fires anew before; null while it lasts.</summary>
+    public long? SettleUntil { get; set; }
+
+    /// <summary>Since when there is news that a channel told before has not heard; null when there is none.</summary>
+    public long? NewsSince { get; set; }
+
+    /// <summary>What each channel was told, by channel id.</summary>
+    public Dictionary<string, GroupTold> Told { get; set; } = [];
+
+    /// <summary>Number of the last message, so that the same news told twice on purpose has two ids.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Messages decided, not yet taken by their channels.</summary>
+    public List<GroupMessage> Outbox { get; set; } = [];
+
+    /// <summary>Whether nothing is left to do or to wait for.</summary>
+    public bool IsIdle() => Alerts.Count == 0 && Outbox.Count == 0;
+}

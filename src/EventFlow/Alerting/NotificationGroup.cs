@@ -1,0 +1,4 @@
+namespace EventFlow.Alerting;
+
+/// <summary>A group of alerts: its key, which is the key of its grain, and the labels it is made by.</summary>
+public sealed record NotificationGroup(string Key, LabelSet Labels);

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace EventFlow.Notifications;
+
+/// <summary>What an HTTP answer, or the lack of one, means for a delivery. Shared by the channels that speak HTTP; none of it repeats an address or what the other side wrote.</summary>
+public static class HttpDelivery
+{
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+
+    /// <summary>Sends, and reads the status only: an answer has arrived when its status has, however slowly its body follows.</summary>
+    /// <param name="client">A client that follows no redirects.</param>
+    /// <param name="request">What to send; called again for a redirect within the same host, with the address to use.</param>
+    /// <param name="url">Where to send.</param>
+    /// <param name="timeout">How long to wait for the status.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the attempt; then the method throws.</param>
+    public static async ValueTask<DeliveryResult> SendAsync(
+        HttpClient client, Func<Uri, HttpRequestMessage> request, Uri url, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            for (var hops = 0; ; hops++)
+            {
+                using var message = request(url);
+                using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+                if (hops < 3 && SameHostTarget(response, url) is { } next) url = next;
+                else return Judge(response.StatusCode, RetryAfterOf(response.Headers, time));
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return DeliveryResult.Retry(FailureReason.Timeout, $"no answer within {timeout.TotalSeconds:0.#} s");
+        }
+        catch (HttpRequestException error)
+        {
+            return DeliveryResult.Retry(FailureReason.Transport, Describe(error.HttpRequestError));
+        }
+        catch (IOException)
+        {
+            return DeliveryResult.Retry(FailureReason.Transport, "the connection broke");
+        }
+    }
+
+    /// <summary>What a status means.</summary>
+    public static DeliveryResult Judge(HttpStatusCode status, TimeSpan? retryAfter) => (int)status switch
+    {
+        >= 200 and <= 299 => DeliveryResult.Sent($"HTTP {(int)status}"),
+        >= 300 and <= 399 => DeliveryResult.Failed(FailureReason.Client, $"HTTP {(int)status}: such a redirect is not followed; set the final address"),
+        401 or 403 => DeliveryResult.Failed(FailureReason.Auth, $"HTTP {(int)status}"),
+        408 => DeliveryResult.Retry(FailureReason.Timeout, "HTTP 408", retryAfter),
+        429 => DeliveryResult.Retry(FailureReason.RateLimited, "HTTP 429", retryAfter),
+        >= 500 => DeliveryResult.Retry(FailureReason.Server, $"HTTP {(int)status}", retryAfter),
+        _ => DeliveryResult.Failed(FailureReason.Client, $"HTTP {(int)status}"),
+    };
+
+    // Only the redirects that keep method and body, and only within what the operator wrote: a secret must not go elsewhere.
+    private static Uri? SameHostTarget(HttpResponseMessage response, Uri url)
+    {
+        if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect) || response.Headers.Location is not { } location) return null;
+        var target = new Uri(url, location);
+        return target.Scheme == url.Scheme && target.Authority == url.Authority ? target : null;
+    }
+
+    private static TimeSpan? RetryAfterOf(HttpResponseHeaders headers, TimeProvider time)
+    {
+        var wait = headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - time.GetUtcNow(),
+            _ => (TimeSpan?)null,
+        };
+        if (wait is not { } asked) return null;
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestRetryAfter ? LongestRetryAfter : asked;
+    }
+
+    private static string Describe(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "the host name is not known",
+        HttpRequestError.ConnectionError => "no connection",
+        HttpRequestError.SecureConnectionError => "no secure connection; check the certificate",
+        HttpRequestError.ResponseEnded => "the connection ended before the answer",
+        _ => "the connection broke",
+    };
+}

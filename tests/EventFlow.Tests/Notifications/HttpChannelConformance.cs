@@ -1,0 +1,201 @@
+using EventFlow.Notifications;
+using EventFlow.TestKit;
+using Microsoft.AspNetCore.Http;
+
+namespace EventFlow.Tests.Notifications;
+
+/// <summary>What every channel that speaks HTTP must hold, against a server that misbehaves on purpose.</summary>
+public abstract class HttpChannelConformance : ChannelConformance, IAsyncLifetime
+{
+    private Receiver _receiver = null!;
+
+    private protected Receiver Receiver => _receiver;
+
+    private protected ManualTimeProvider Clock { get; } = new();
+
+    protected override ChannelDefinition Definition => DefinitionFor(_receiver.Url);
+
+    /// <summary>The definition of a channel that sends to an address, with secrets that contain <c>s3cr3t</c>.</summary>
+    protected abstract ChannelDefinition DefinitionFor(Uri url);
+
+    /// <summary>Makes the channel; called once the receiver listens.</summary>
+    private protected abstract INotificationChannel Create(ManualTimeProvider clock);
+
+    protected override INotificationChannel Channel => _channel;
+
+    private INotificationChannel _channel = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _receiver = await Receiver.StartAsync();
+        _channel = Create(Clock);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _receiver.DisposeAsync();
+    }
+
+    [Theory, InlineData(200), InlineData(201), InlineData(202), InlineData(204)]
+    public async Task Dispatch_2xx_IsSent(int status) => Assert.Equal(DeliveryOutcome.Sent, (await AnsweredWith(status)).Outcome);
+
+    [Theory]
+    [InlineData(400, FailureReason.Client)]
+    [InlineData(404, FailureReason.Client)]
+    [InlineData(410, FailureReason.Client)]
+    [InlineData(413, FailureReason.Client)]
+    [InlineData(422, FailureReason.Client)]
+    [InlineData(401, FailureReason.Auth)]
+    [InlineData(403, FailureReason.Auth)]
+    public async Task Dispatch_Other4xx_FailsAtOnce(int status, FailureReason reason)
+    {
+        var result = await AnsweredWith(status);
+        Assert.Equal((DeliveryOutcome.Failed, reason), (result.Outcome, result.Reason));
+    }
+
+    [Theory]
+    [InlineData(408, FailureReason.Timeout)]
+    [InlineData(429, FailureReason.RateLimited)]
+    [InlineData(500, FailureReason.Server)]
+    [InlineData(502, FailureReason.Server)]
+    [InlineData(503, FailureReason.Server)]
+    public async Task Dispatch_PassingTrouble_AsksForARetry(int status, FailureReason reason)
+    {
+        var result = await AnsweredWith(status);
+        Assert.Equal((DeliveryOutcome.Retry, reason, null), (result.Outcome, result.Reason, result.RetryAfter));
+    }
+
+    [Theory]
+    [InlineData("17", 17)]
+    [InlineData("0", 0)]
+    [InlineData("999999", 3600)]
+    [InlineData("Thu, 01 Jan 2026 00:00:42 GMT", 42)]
+    [InlineData("Wed, 31 Dec 2025 23:00:00 GMT", 0)]
+    public async Task Dispatch_429WithRetryAfter_PassesItOn(string header, int seconds)
+    {
+        Receiver.Answer = context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = header;
+            return Task.CompletedTask;
+        };
+        var result = await DispatchAsync();
+        Assert.Equal((DeliveryOutcome.Retry, FailureReason.RateLimited, TimeSpan.FromSeconds(seconds)), (result.Outcome, result.Reason, result.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Dispatch_NonsenseRetryAfter_IsLeftOut()
+    {
+        Receiver.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Headers.RetryAfter = "soon";
+            return Task.CompletedTask;
+        };
+        Assert.Null((await DispatchAsync()).RetryAfter);
+    }
+
+    [Fact]
+    public async Task Dispatch_NoAnswer_TimesOut()
+    {
+        Receiver.Answer = static context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        var dispatch = DispatchAsync();
+        await Receiver.Arrived.WaitAsync(TimeSpan.FromSeconds(20));
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        var result = await dispatch.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((DeliveryOutcome.Retry, FailureReason.Timeout), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public async Task Dispatch_ConnectionReset_AsksForARetry()
+    {
+        Receiver.Answer = static context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+        var result = await DispatchAsync();
+        Assert.Equal((DeliveryOutcome.Retry, FailureReason.Transport), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public async Task Dispatch_NobodyListens_AsksForARetry()
+    {
+        var result = await DispatchAsync(DefinitionFor(new($"http://127.0.0.1:{FreePort.Next()}/tok3n")));
+        Assert.Equal((DeliveryOutcome.Retry, FailureReason.Transport), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public async Task Dispatch_UnknownHost_AsksForARetry()
+    {
+        var result = await DispatchAsync(DefinitionFor(new("http://tok3n.invalid.test/")));
+        Assert.Equal(DeliveryOutcome.Retry, result.Outcome);
+    }
+
+    [Fact]
+    public async Task Dispatch_BodyThatNeverEnds_IsSentByItsStatus()
+    {
+        Receiver.Answer = static async context =>
+        {
+            await context.Response.WriteAsync("o");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        };
+        Assert.Equal(DeliveryOutcome.Sent, (await DispatchAsync().WaitAsync(TimeSpan.FromSeconds(20))).Outcome);
+    }
+
+    [Fact]
+    public async Task Dispatch_RedirectToAnotherHost_IsNotFollowed()
+    {
+        await using var other = await Receiver.StartAsync();
+        Receiver.Answer = context =>
+        {
+            context.Response.Redirect(other.Url.ToString(), permanent: false, preserveMethod: true);
+            return Task.CompletedTask;
+        };
+        var result = await DispatchAsync();
+        Assert.Equal((DeliveryOutcome.Failed, FailureReason.Client), (result.Outcome, result.Reason));
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task Dispatch_AnswerFullOfSecrets_StaysDiscreet()
+    {
+        Receiver.Answer = static context =>
+        {
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync("no such token: s3cr3t at http://127.0.0.1/tok3n");
+        };
+        AssertDiscreet(await DispatchAsync());
+    }
+
+    [Fact]
+    public async Task Dispatch_Cancelled_Throws()
+    {
+        Receiver.Answer = static context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        using var stop = new CancellationTokenSource();
+        var dispatch = Channel.DispatchAsync(Notices.Of(), Definition, stop.Token).AsTask();
+        await Receiver.Arrived.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dispatch.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    private Task<DeliveryResult> AnsweredWith(int status)
+    {
+        Receiver.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
+        return DispatchAsync();
+    }
+
+    // Every outcome of every test is looked through for secrets.
+    private async Task<DeliveryResult> DispatchAsync(ChannelDefinition? definition = null)
+    {
+        var result = await Channel.DispatchAsync(Notices.Of(), definition ?? Definition, default);
+        AssertDiscreet(result);
+        return result;
+    }
+}
