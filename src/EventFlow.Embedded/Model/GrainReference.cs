@@ -1,3 +1,4 @@
+using EventFlow.Embedded.CodeGeneration;
 using EventFlow.Embedded.Runtime;
 
 namespace EventFlow.Embedded;
@@ -5,25 +6,15 @@ namespace EventFlow.Embedded;
 /// <summary>Base of the generated call proxies: a grain's identity and the way to reach it.</summary>
 public class GrainReference : IAddressable, IEquatable<GrainReference>
 {
-    internal GrainReference(ReferenceTarget target)
+    private protected GrainReference(GrainTarget target)
     {
         Target = target;
     }
 
     /// <summary>Type and key of the grain referred to.</summary>
-    public GrainId GrainId => Target.GrainId;
+    public GrainId GrainId => new(Target.Class.GrainType, IdSpan.Create(Target.Key));
 
-    internal ReferenceTarget Target { get; }
-
-    internal static TGrainInterface Cast<TGrainInterface>(IAddressable grain)
-    {
-        ArgumentNullException.ThrowIfNull(grain);
-        if (grain is GrainReference reference)
-            return reference is TGrainInterface same ? same : (TGrainInterface)(object)reference.Target.As(typeof(TGrainInterface));
-        return grain is IGrainBase { GrainContext: IActivation activation }
-            ? (TGrainInterface)(object)activation.Reference(typeof(TGrainInterface))
-            : throw new ArgumentException($"{grain.GetType().FullName} has no grain identity; expected a grain reference or an activated grain.", nameof(grain));
-    }
+    internal GrainTarget Target { get; }
 
     /// <summary>Two references are equal when they refer to the same grain.</summary>
     public bool Equals(GrainReference? other) => other is not null && other.GrainId == GrainId;
@@ -35,5 +26,17 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     public override int GetHashCode() => GrainId.GetHashCode();
 
     /// <inheritdoc/>
-    public override string ToString() => $"GrainReference:{GrainId}";
+    public sealed override string ToString() => $"GrainReference:{GrainId}";
+
+    internal static TGrainInterface Cast<TGrainInterface>(IAddressable grain)
+    {
+        ArgumentNullException.ThrowIfNull(grain);
+        return grain switch
+        {
+            TGrainInterface and GrainReference => (TGrainInterface)grain,
+            GrainReference reference => (TGrainInterface)(object)reference.Target.Class.Runtime.Reference(typeof(TGrainInterface), reference.Target),
+            IGrainBase { GrainContext: Activation activation } => (TGrainInterface)(object)activation.Reference(typeof(TGrainInterface)),
+            _ => throw new ArgumentException($"{grain.GetType().FullName} has no grain identity; expected a grain reference or an activated grain.", nameof(grain)),
+        };
+    }
 }

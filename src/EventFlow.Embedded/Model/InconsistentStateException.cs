@@ -16,4 +16,7 @@ public class InconsistentStateException : OrleansException
 
     /// <summary>The version this activation had read.</summary>
     public string? CurrentEtag { get; }
+
+    /// <summary>Whether it arose in the activation whose call it leaves first; that activation is dropped.</summary>
+    internal bool IsSourceActivation { get; set; } = true;
 }

@@ -4,9 +4,9 @@ namespace EventFlow.Embedded.Runtime;
 internal static class RuntimeContext
 {
     [ThreadStatic]
-    private static IActivation? current;
+    private static Activation? current;
 
-    public static IActivation? Current
+    public static Activation? Current
     {
         get => current;
         set => current = value;

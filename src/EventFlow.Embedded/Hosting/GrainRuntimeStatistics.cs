@@ -1,0 +1,48 @@
+using EventFlow.Embedded.Reminders;
+using EventFlow.Embedded.Runtime;
+using EventFlow.Embedded.Storage;
+using EventFlow.Embedded.Streams;
+
+namespace EventFlow.Embedded.Hosting;
+
+/// <summary>Collects the figures from the parts.</summary>
+internal sealed class GrainRuntimeStatistics(
+    GrainRuntime runtime, GrainDatabase database, ReminderService reminders, StreamManager streams, DeadlineMonitor deadlines) : IGrainRuntimeStatistics
+{
+    public GrainRuntimeSnapshot GetSnapshot()
+    {
+        var queued = 0;
+        var types = new List<GrainTypeStatistics>();
+        foreach (var grainClass in runtime.Classes)
+        {
+            var (activations, calls, failures) = (0, grainClass.RetiredCalls, grainClass.RetiredFailures);
+            foreach (var activation in grainClass.Activations)
+            {
+                activations++;
+                queued += activation.MailboxDepth;
+                calls += activation.Calls;
+                failures += activation.Failures;
+            }
+
+            types.Add(new(grainClass.GrainType.ToString(), activations, grainClass.Retired, calls, failures));
+        }
+
+        return new GrainRuntimeSnapshot
+        {
+            RuntimeName = "Embedded",
+            Activations = types.Sum(static type => type.Activations),
+            GrainTypes = [.. types.OrderByDescending(static type => type.Activations)],
+            QueuedRequests = queued,
+            Calls = types.Sum(static type => type.Calls),
+            FailedCalls = types.Sum(static type => type.FailedCalls),
+            TimedOutCalls = deadlines.Timeouts,
+            QueuedStorageWrites = database.QueuedWrites,
+            StorageWrites = database.Writes,
+            StorageTransactions = database.Transactions,
+            Reminders = reminders.Count,
+            ReminderTicks = reminders.Ticks,
+            Streams = [.. streams.Pumps.Select(static pump => new StreamStatistics(
+                pump.ProviderName, pump.Stream.ToString(), pump.GrainType.ToString(), pump.Lag, pump.Delivered, pump.Failures, pump.LastError))],
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace EventFlow.Embedded.Storage;
+
+/// <summary>Makes the tables, or checks that they are of this version.</summary>
+internal static class DatabaseSchema
+{
+    /// <summary>Sets the connection up and counts this opening.</summary>
+    /// <returns>How often the database has been opened, this time included.</returns>
+    /// <exception cref="OrleansConfigurationException">The file was written by a newer version.</exception>
+    public static long Prepare(SqliteConnection connection, string path, int version)
+    {
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        Execute(connection, "PRAGMA synchronous = FULL");
+        if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
+            throw new OrleansConfigurationException($"{path} is damaged. Restore it from a backup, or move it away (with its -wal and -shm files) to start empty.");
+        Execute(connection, "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
+        var found = Scalar(connection, "SELECT value FROM meta WHERE key = 'schema'") as long? ?? 0;
+        if (found > version)
+        {
+            throw new OrleansConfigurationException(
+                $"{path} has schema version {found}; this program knows versions up to {version}. Start the newer program again, or give another data folder.");
+        }
+
+        if (found < version)
+            Create(connection, version);
+        Execute(connection, "INSERT INTO meta (key, value) VALUES ('opened', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
+        return Convert.ToInt64(Scalar(connection, "SELECT value FROM meta WHERE key = 'opened'"), CultureInfo.InvariantCulture);
+    }
+
+    private static void Create(SqliteConnection connection, int version) => Execute(connection, $"""
+        BEGIN;
+        CREATE TABLE grain_state (
+            storage TEXT NOT NULL, grain_type TEXT NOT NULL, grain_key TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL, etag INTEGER NOT NULL,
+            PRIMARY KEY (grain_type, grain_key, name, storage));
+        CREATE TABLE reminders (
+            grain_type TEXT NOT NULL, grain_key TEXT NOT NULL, name TEXT NOT NULL,
+            first_tick INTEGER NOT NULL, period INTEGER NOT NULL, next_tick INTEGER NOT NULL,
+            PRIMARY KEY (grain_type, grain_key, name));
+        INSERT INTO meta (key, value) VALUES ('schema', {version});
+        COMMIT;
+        """);
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,32 @@
+namespace EventFlow.Embedded.Storage;
+
+/// <summary>One write on its way through the writer thread; it is answered after the transaction it shares is on disk.</summary>
+internal abstract class DatabaseWrite
+{
+    private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _result;
+    private Exception? _refusal;
+
+    public Task<long> Done => _done.Task;
+
+    /// <summary>Runs inside the transaction. A refusal is this write's own; an exception fails the whole transaction.</summary>
+    public void Execute(WriteSession session) => _result = Apply(session);
+
+    public void Complete()
+    {
+        if (_refusal is null)
+            _done.TrySetResult(_result);
+        else
+            _done.TrySetException(_refusal);
+    }
+
+    public void Fail(Exception error) => _done.TrySetException(error);
+
+    protected abstract long Apply(WriteSession session);
+
+    protected long Refuse(Exception refusal)
+    {
+        _refusal = refusal;
+        return 0;
+    }
+}

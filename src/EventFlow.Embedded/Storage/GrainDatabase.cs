@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using EventFlow.Embedded.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Embedded.Storage;
+
+/// <summary>
+/// Grain state and reminders in one SQLite file. Reads go through any of a few connections; writes go through one thread, which lets all
+/// that wait share a transaction, because what a write costs is the disk's flush and not the row.
+/// </summary>
+internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> options, ILogger<GrainDatabase> logger) : IDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private readonly object _gate = new();
+    private readonly SemaphoreSlim _room = new(options.Value.MaxQueuedWrites);
+    private readonly ConcurrentBag<ReadSession> _readers = [];
+    private List<DatabaseWrite> _queue = [];
+    private FolderLock? _folder;
+    private WriteSession? _session;
+    private Thread? _writer;
+    private bool _writerSleeps;
+    private bool _stopping;
+    private bool _failing;
+    private long _transactions;
+    private long _writes;
+
+    public string Path { get; } = System.IO.Path.Combine(options.Value.DataDirectory, "grains.db");
+
+    public int QueuedWrites
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Count;
+        }
+    }
+
+    public long Writes => Interlocked.Read(ref _writes);
+
+    public long Transactions => Interlocked.Read(ref _transactions);
+
+    /// <summary>Takes the folder, opens or makes the database, starts the writer.</summary>
+    /// <exception cref="OrleansConfigurationException">The folder is taken or not writable, or the file is no database of ours.</exception>
+    public void Open()
+    {
+        _folder = FolderLock.Take(options.Value.DataDirectory);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect(SqliteOpenMode.ReadWriteCreate);
+            _session = new WriteSession(connection, DatabaseSchema.Prepare(connection, Path, SchemaVersion));
+        }
+        catch (SqliteException error)
+        {
+            connection?.Dispose();
+            _folder.Dispose();
+            throw new OrleansConfigurationException($"{Path} cannot be opened as a database of grain state: {error.Message} "
+                + "Restore it from a backup, or move it away (with its -wal and -shm files) to start empty.", error);
+        }
+        catch (OrleansConfigurationException)
+        {
+            connection?.Dispose();
+            _folder.Dispose();
+            throw;
+        }
+
+        _writer = new Thread(WriteLoop) { IsBackground = true, Name = "EventFlow grain storage" };
+        _writer.Start();
+    }
+
+    public (string Json, long Etag)? ReadState(StateKey key)
+    {
+        var reader = RentReader();
+        try
+        {
+            var record = reader.State(key);
+            _readers.Add(reader);
+            return record;
+        }
+        catch (SqliteException error)
+        {
+            reader.Dispose();
+            throw new OrleansException($"Reading {key} from {Path} failed: {error.Message}", error);
+        }
+    }
+
+    public List<ReminderRow> ReadReminders()
+    {
+        var reader = RentReader();
+        var rows = reader.Reminders();
+        _readers.Add(reader);
+        return rows;
+    }
+
+    /// <summary>Queues a write; the task completes when it is on disk. Waits for room when the queue is full.</summary>
+    public async Task<long> WriteAsync(DatabaseWrite write, CancellationToken cancellationToken = default)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_stopping || _writer is null)
+            {
+                _room.Release();
+                throw new OrleansException($"The grain storage {Path} is closed; nothing was written.");
+            }
+
+            _queue.Add(write);
+            if (_writerSleeps)
+                Monitor.Pulse(_gate);
+        }
+
+        return await write.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what is queued, then closes.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_stopping)
+                return;
+            _stopping = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _writer?.Join();
+        foreach (var reader in _readers)
+            reader.Dispose();
+        _session?.Dispose();
+        _folder?.Dispose();
+        _room.Dispose();
+    }
+
+    private ReadSession RentReader() => _readers.TryTake(out var reader) ? reader : new ReadSession(Connect(SqliteOpenMode.ReadOnly));
+
+    private SqliteConnection Connect(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    private void WriteLoop()
+    {
+        var batch = new List<DatabaseWrite>();
+        while (TakeBatch(ref batch))
+        {
+            Commit(batch);
+            _room.Release(batch.Count);
+        }
+    }
+
+    private bool TakeBatch(ref List<DatabaseWrite> batch)
+    {
+        var crowded = batch.Count > 1;
+        batch.Clear();
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_stopping)
+                    return false;
+                _writerSleeps = true;
+                Monitor.Wait(_gate);
+                _writerSleeps = false;
+            }
+
+            // A lone writer should not wait for company that does not come; where there was company, more is on its way.
+            if (crowded && !_stopping && options.Value.GroupCommitDelay > TimeSpan.Zero)
+                Monitor.Wait(_gate, options.Value.GroupCommitDelay);
+            (batch, _queue) = (_queue, batch);
+            return true;
+        }
+    }
+
+    private void Commit(List<DatabaseWrite> batch)
+    {
+        try
+        {
+            _session!.Begin();
+            foreach (var write in batch)
+                write.Execute(_session);
+            _session.Commit();
+        }
+        catch (Exception error)
+        {
+            Abandon(batch, error);
+            return;
+        }
+
+        Interlocked.Add(ref _writes, batch.Count);
+        Interlocked.Increment(ref _transactions);
+        _failing = false;
+        foreach (var write in batch)
+            write.Complete();
+    }
+
+    private void Abandon(List<DatabaseWrite> batch, Exception error)
+    {
+        try
+        {
+            _session!.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // There was no transaction left to roll back.
+        }
+
+        if (!_failing)
+            LogWriteFailed(logger, error, batch.Count, Path);
+        _failing = true;
+        foreach (var write in batch)
+            write.Fail(new OrleansException($"Writing to {Path} failed: {error.Message} Nothing of this write was stored.", error));
+    }
+
+    [LoggerMessage(1010, LogLevel.Error, "A transaction of {Count} writes to {Path} failed; the grains concerned get the error. Further failures are not logged until one succeeds")]
+    private static partial void LogWriteFailed(ILogger logger, Exception error, int count, string path);
+}
