@@ -1,0 +1,115 @@
+using System.Buffers;
+
+namespace EventFlow.Detection;
+
+/// <summary>
+/// The newest samples of a series, limited by number and, if wanted, by age in event time. Parallel arrays that grow on demand; no sum is carried along, so that neither huge nor
+/// tiny values leave rounding behind.
+/// </summary>
+internal sealed class SampleWindow(int maxSamples, long maxAgeMs)
+{
+    private const int FirstCapacity = 16;
+
+    private double[] _values = [];
+    private long[] _times = [];
+    private int _start;
+
+    public int Count { get; private set; }
+
+    private bool HasTimes => maxAgeMs > 0;
+
+    public void Clear() => (_start, Count) = (0, 0);
+
+    /// <summary>Adds the newest sample and drops the oldest when there are too many. Times must not descend.</summary>
+    public void Add(long time, double value)
+    {
+        if (Count == maxSamples) DropOldest();
+        if (Count == _values.Length) Grow();
+        var at = (_start + Count) % _values.Length;
+        _values[at] = value;
+        if (HasTimes) _times[at] = time;
+        Count++;
+    }
+
+    /// <summary>Drops what is too old as of an event time.</summary>
+    public void DropBefore(long now)
+    {
+        if (!HasTimes || now < long.MinValue + maxAgeMs) return;
+        while (Count > 0 && _times[_start] < now - maxAgeMs) DropOldest();
+    }
+
+    /// <summary>Mean, sample deviation and least value; exact to rounding for values of any magnitude, because it works in units of the largest.</summary>
+    public WindowStatistics Measure()
+    {
+        double scale = 0, least = double.MaxValue;
+        for (var i = 0; i < Count; i++)
+        {
+            var value = At(i);
+            scale = Math.Max(scale, Math.Abs(value));
+            least = Math.Min(least, value);
+        }
+
+        if (scale == 0) return new(Count, 0, 0, 0);
+        double sum = 0, squares = 0;
+        for (var i = 0; i < Count; i++) sum += At(i) / scale;
+        var mean = sum / Count;
+        for (var i = 0; i < Count; i++)
+        {
+            var distance = At(i) / scale - mean;
+            squares += distance * distance;
+        }
+
+        var deviation = Count > 1 ? Math.Sqrt(squares / (Count - 1)) : 0;
+
+        // Rounding of the scaled mean alone must not pass for noise of a constant series.
+        if (deviation < 1e-14) deviation = 0;
+        return new(Count, mean * scale, Math.Min(deviation * scale, double.MaxValue), least);
+    }
+
+    public void Save(IBufferWriter<byte> state)
+    {
+        state.WriteInt32(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            state.WriteDouble(At(i));
+            if (HasTimes) state.WriteInt64(_times[(_start + i) % _times.Length]);
+        }
+    }
+
+    public void Load(ref StateReader state)
+    {
+        Clear();
+        var count = state.ReadInt32(0, maxSamples);
+        for (var i = 0; i < count && !state.Failed; i++)
+        {
+            var value = state.ReadDouble();
+            Add(HasTimes ? state.ReadInt64() : 0, value);
+        }
+    }
+
+    private double At(int index)
+    {
+        var at = _start + index;
+        return _values[at < _values.Length ? at : at - _values.Length];
+    }
+
+    private void DropOldest()
+    {
+        _start = (_start + 1) % _values.Length;
+        Count--;
+    }
+
+    private void Grow()
+    {
+        var capacity = Math.Min(maxSamples, Math.Max(FirstCapacity, _values.Length * 2));
+        var values = new double[capacity];
+        var times = HasTimes ? new long[capacity] : _times;
+        for (var i = 0; i < Count; i++)
+        {
+            values[i] = At(i);
+            if (HasTimes) times[i] = _times[(_start + i) % _times.Length];
+        }
+
+        (_values, _times, _start) = (values, times, 0);
+    }
+}

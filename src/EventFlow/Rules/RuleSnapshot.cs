@@ -1,0 +1,26 @@
+namespace EventFlow.Rules;
+
+/// <summary>The rules in force at one version of the catalog: those that are enabled and whose detector exists here. Immutable; compare by reference to see a change.</summary>
+public sealed class RuleSnapshot
+{
+    private readonly CompiledRule[] _forSeries;
+    private readonly CompiledRule[] _forServices;
+
+    /// <summary>A snapshot of these rules.</summary>
+    public RuleSnapshot(long version, IEnumerable<CompiledRule> rules)
+    {
+        Version = version;
+        var all = rules.ToArray();
+        _forSeries = Array.FindAll(all, static r => !r.IsForServices);
+        _forServices = Array.FindAll(all, static r => r.IsForServices);
+    }
+
+    /// <summary>Version of the catalog.</summary>
+    public long Version { get; }
+
+    /// <summary>The rules that watch a series.</summary>
+    public CompiledRule[] For(SeriesParts series) => Array.FindAll(_forSeries, r => r.Watches(series));
+
+    /// <summary>The rules that watch a service.</summary>
+    public CompiledRule[] For(string service) => Array.FindAll(_forServices, r => r.Watches(service));
+}

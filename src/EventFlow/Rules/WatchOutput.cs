@@ -1,0 +1,34 @@
+using EventFlow.Detection;
+
+namespace EventFlow.Rules;
+
+/// <summary>Collects what a watch has to say while it takes observations; emptied and used again by its owner.</summary>
+public sealed class WatchOutput
+{
+    /// <summary>Findings in order.</summary>
+    public List<(CompiledRule Rule, RuleFinding Finding)> Findings { get; } = [];
+
+    /// <summary>Anomalous values in order.</summary>
+    public List<(CompiledRule Rule, long Time, double Value, double? Expected)> Marks { get; } = [];
+
+    /// <summary>Detectors that failed and were taken out of service.</summary>
+    public List<(CompiledRule Rule, long Time, Exception Error)> Faults { get; } = [];
+
+    /// <summary>Forgets everything collected.</summary>
+    public void Clear()
+    {
+        Findings.Clear();
+        Marks.Clear();
+        Faults.Clear();
+    }
+
+    internal void Add(CompiledRule rule, RuleFinding? finding)
+    {
+        if (finding is { } found) Findings.Add((rule, found));
+    }
+
+    internal void Mark(CompiledRule rule, long time, double value, in DetectionResult judgement)
+    {
+        if (judgement.Verdict == Verdict.Anomalous) Marks.Add((rule, time, value, judgement.Expected));
+    }
+}
