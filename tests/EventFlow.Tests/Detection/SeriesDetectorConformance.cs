@@ -1,0 +1,180 @@
+using EventFlow.Detection;
+
+namespace EventFlow.Tests.Detection;
+
+/// <summary>What every detector of series must do. A detector's test class derives from this and adds what is its own.</summary>
+public abstract class SeriesDetectorConformance
+{
+    private const int Length = 600;
+    private const int LargestState = 4096;
+
+    protected abstract string Name { get; }
+
+    /// <summary>Parameters under which a constant of 50 is normal.</summary>
+    protected virtual string Parameters => "{}";
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+
+    private BoundDetector Bound => DetectorHost.Bind(Name, Parameters);
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Observe_SameInputAgain_GivesTheSameResults(int seed)
+    {
+        var stream = Stream(seed);
+        Assert.Equal(Run(Bound.CreateForSeries(), stream), Run(Bound.CreateForSeries(), stream));
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Save_InMidstream_GoesOnAsIfUninterrupted(int seed)
+    {
+        var stream = Stream(seed);
+        var expected = Run(Bound.CreateForSeries(), stream);
+        var bound = Bound;
+        var detector = bound.CreateForSeries();
+        var actual = new List<DetectionResult>();
+        for (var i = 0; i < stream.Count; i++)
+        {
+            if (i % 37 == 0)
+            {
+                detector = bound.ResumeForSeries(bound.Save(detector), out var resumed);
+                Assert.True(resumed);
+            }
+
+            actual.Add(detector.Observe(stream[i]));
+        }
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Observe_ExtremeValuesAndTimes_GivesFiniteNumbersAndKeepsItsSize(int seed)
+    {
+        var random = new Random(seed);
+        var bound = Bound;
+        var detector = bound.CreateForSeries();
+        for (var i = 0; i < Length * 2; i++)
+        {
+            AssertFit(detector.Observe(new(ExtremeTime(random), ExtremeValue(random))));
+        }
+
+        var state = bound.Save(detector);
+        Assert.InRange(state.Length, 0, LargestState);
+        bound.ResumeForSeries(state, out var resumed);
+        Assert.True(resumed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    [InlineData(0.1)]
+    [InlineData(-7e-310)]
+    public void Observe_Constant_IsNeverAnomalous(double value)
+    {
+        var detector = Bound.CreateForSeries();
+        for (var i = 0; i < Length; i++) Assert.NotEqual(Verdict.Anomalous, detector.Observe(new(i * 5000L, value)).Verdict);
+    }
+
+    [Fact]
+    public void Observe_AfterLongGap_JudgesAndDoesNotThrow()
+    {
+        var detector = Bound.CreateForSeries();
+        for (var i = 0; i < 100; i++) detector.Observe(new(i * 5000L, 50 + i % 3));
+        var result = detector.Observe(new(100 * 5000L + 400L * 24 * 3600 * 1000, 51));
+        AssertFit(result);
+        Assert.NotEqual(Verdict.Anomalous, result.Verdict);
+    }
+
+    [Fact]
+    public void Observe_LateSamples_LeaveNoTrace()
+    {
+        var clean = Bound.CreateForSeries();
+        var disturbed = Bound.CreateForSeries();
+        var random = new Random(3);
+        for (var i = 0; i < Length; i++)
+        {
+            var observation = new Observation(i * 5000L + 1_000_000, 50 + random.NextDouble());
+            Assert.Equal(clean.Observe(observation), disturbed.Observe(observation));
+            AssertFit(disturbed.Observe(new(observation.Time - random.Next(1, 900_000), random.NextDouble() * 1e6)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void TryLoad_DamagedState_StartsAfresh(int seed)
+    {
+        var random = new Random(seed);
+        var bound = Bound;
+        var detector = bound.CreateForSeries();
+        foreach (var observation in Stream(seed)) detector.Observe(observation);
+        var state = bound.Save(detector);
+        foreach (var damaged in new[] { state[..random.Next(state.Length)], [.. state, 1], [9, 9, .. state] })
+        {
+            var fresh = bound.ResumeForSeries(damaged, out var resumed);
+            Assert.False(resumed);
+            Assert.Equal(bound.CreateForSeries().Observe(new(1, 50)), fresh.Observe(new(1, 50)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void TryLoad_AnyBytes_NeverThrowsNorLetsNaNOut(int seed)
+    {
+        var random = new Random(seed);
+        var bound = Bound;
+        for (var round = 0; round < 50; round++)
+        {
+            var state = bound.Save(bound.CreateForSeries());
+            Array.Resize(ref state, state.Length + random.Next(80));
+            random.NextBytes(state.AsSpan(2));
+            var detector = bound.ResumeForSeries(state, out _);
+            for (var i = 0; i < 20; i++) AssertFit(detector.Observe(new(i * 1000, i % 4)));
+        }
+    }
+
+    protected static void AssertFit(DetectionResult result)
+    {
+        Assert.NotEqual(default, result.Verdict);
+        Assert.InRange(result.Score, 0, DetectionResult.Certain);
+        foreach (var number in new[] { result.Expected, result.Lower, result.Upper }) Assert.True(number is null || double.IsFinite(number.Value));
+    }
+
+    protected static List<DetectionResult> Run(ISeriesDetector detector, IEnumerable<Observation> stream) => [.. stream.Select(o => detector.Observe(o))];
+
+    /// <summary>Noise with steps, spikes, gaps, equal and late times.</summary>
+    private static List<Observation> Stream(int seed)
+    {
+        var random = new Random(seed);
+        var stream = new List<Observation>(Length);
+        long time = 1_700_000_000_000;
+        double level = random.Next(1, 1000);
+        for (var i = 0; i < Length; i++)
+        {
+            time += random.Next(20) switch { 0 => 0, 1 => -30_000, 2 => 600_000, _ => 5000 };
+            if (random.Next(100) == 0) level *= 0.2 + 5 * random.NextDouble();
+            var value = level * (1 + 0.05 * (random.NextDouble() - 0.5)) * (random.Next(40) == 0 ? 6 : 1);
+            stream.Add(new(time, value));
+        }
+
+        return stream;
+    }
+
+    private static double ExtremeValue(Random random) => random.Next(9) switch
+    {
+        0 => double.MaxValue,
+        1 => -double.MaxValue,
+        2 => double.Epsilon,
+        3 => -double.Epsilon,
+        4 => 0,
+        5 => -0.0,
+        6 => 1e-300 * random.NextDouble(),
+        7 => Math.Pow(10, random.Next(-308, 308)),
+        _ => random.NextDouble(),
+    };
+
+    private static long ExtremeTime(Random random) => random.Next(6) switch
+    {
+        0 => long.MaxValue,
+        1 => long.MinValue,
+        2 => 0,
+        3 => -random.NextInt64(),
+        _ => random.NextInt64(),
+    };
+}
