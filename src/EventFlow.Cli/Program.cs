@@ -1,1 +1,3 @@
-return 0;
+using EventFlow.Cli;
+
+return await new EventFlowCommandLine(CommandContext.ForProcess()).RunAsync(args);

@@ -16,8 +16,9 @@ public sealed class ProjectReferenceTests
         ["EventFlow"] = ["EventFlow.Abstractions", "EventFlow.SegmentLog"],
         ["EventFlow.Gateway"] = ["EventFlow"],
         ["EventFlow.Dashboard"] = ["EventFlow"],
-        ["EventFlow.Shop"] = [],
-        ["EventFlow.Cli"] = [],
+        ["EventFlow.Client"] = [],
+        ["EventFlow.Shop"] = ["EventFlow.Client"],
+        ["EventFlow.Cli"] = ["EventFlow.Client"],
         ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop"],
     };
 

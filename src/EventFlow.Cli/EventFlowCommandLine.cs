@@ -1,0 +1,30 @@
+using System.CommandLine;
+using EventFlow.Cli.Push;
+using EventFlow.Cli.Tail;
+
+namespace EventFlow.Cli;
+
+/// <summary>The commands of <c>eventflow</c>.</summary>
+internal sealed class EventFlowCommandLine(CommandContext context)
+{
+    /// <summary>Runs one command line and gives its exit code.</summary>
+    /// <param name="arguments">Without the program's name.</param>
+    /// <param name="cancellation">Ends the command, as Ctrl-C does.</param>
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
+    {
+        var root = new RootCommand("EventFlow on the command line: push recordings, follow alerts.")
+        {
+            new PushCommand(context),
+            new TailCommand(context),
+        };
+        var parsed = root.Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = context.Out.Profile.Out.Writer,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        var code = await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
+}
