@@ -13,4 +13,6 @@ public enum EventAppendReason
     DiskFull = 3,
     /// <summary>The disk failed (HTTP 503).</summary>
     Failed = 4,
+    /// <summary>The batch is larger than the log takes at once; it never works unchanged (HTTP 413).</summary>
+    TooLarge = 5,
 }

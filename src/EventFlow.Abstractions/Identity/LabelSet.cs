@@ -61,6 +61,18 @@ public sealed class LabelSet : IEquatable<LabelSet>
         return new(pairs);
     }
 
+    /// <summary>
+    /// Builds a set from name, value, name, value, … The array becomes the set's own. Fast path: names that ascend already are neither sorted nor copied.
+    /// </summary>
+    public static LabelSet FromPairs(string[] pairs)
+    {
+        if (pairs.Length % 2 != 0) throw new ArgumentException($"The array has {pairs.Length} texts; expected a value for every name.", nameof(pairs));
+        if (pairs.Length == 0) return Empty;
+        for (var i = 2; i < pairs.Length; i += 2)
+            if (string.CompareOrdinal(pairs[i - 2], pairs[i]) >= 0) return Create(new LabelSet(pairs).Pairs);
+        return new(pairs);
+    }
+
     /// <summary>Builds a set from (name, value) tuples in any order.</summary>
     public static LabelSet Of(params ReadOnlySpan<(string Name, string Value)> labels)
     {

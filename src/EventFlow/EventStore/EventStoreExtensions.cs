@@ -1,0 +1,30 @@
+using EventFlow.SegmentLog;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.EventStore;
+
+/// <summary>Registers the event log on local disk.</summary>
+public static class EventStoreExtensions
+{
+    private const string Section = "EventFlow:EventStore";
+    private const string DefaultDataDirectory = "eventflow-data";
+
+    /// <summary>Adds an <see cref="IEventLog"/> over segments, opened when the host starts; settings come from EventFlow:EventStore and EventFlow:SegmentLog.</summary>
+    public static IServiceCollection AddEventStore(this IServiceCollection services)
+    {
+        services.AddOptions<EventStoreOptions>().BindConfiguration(Section);
+        services.AddSegmentLog(DirectoryOf);
+        services.TryAddSingleton<SegmentEventLog>();
+        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<SegmentEventLog>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventStoreStartup>());
+        return services;
+    }
+
+    private static string DirectoryOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<EventStoreOptions>>().Value.Directory
+        ?? Path.Combine(provider.GetRequiredService<IConfiguration>()["EventFlow:DataDirectory"] ?? DefaultDataDirectory, "log");
+}

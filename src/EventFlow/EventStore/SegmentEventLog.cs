@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using EventFlow.SegmentLog;
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.EventStore;
+
+/// <summary>The event log on local disk: batches in the layout of <see cref="EventBatchFormat"/>, one frame a batch. Partitions open when first used, or all at once.</summary>
+public sealed partial class SegmentEventLog : IEventLog
+{
+    private const int ReadBytes = 1 << 20;
+
+    private readonly SegmentLogStore _store;
+    private readonly ILogger _logger;
+    private readonly EventBatchDecoder _decoder = new(new TextPool(), new SeriesPool());
+    private readonly EncoderPool _encoders = new();
+    private readonly Dictionary<string, SegmentLogPartition?[]> _partitions =
+        EventStreams.All.ToDictionary(static s => s.Name, static s => new SegmentLogPartition?[s.Partitions], StringComparer.Ordinal);
+
+    /// <summary>Made by the container; opens nothing yet.</summary>
+    public SegmentEventLog(SegmentLogStore store, ILogger<SegmentEventLog> logger) => (_store, _logger) = (store, logger);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EventStreamInfo> Streams => EventStreams.All;
+
+    /// <summary>Opens and recovers all partitions, side by side.</summary>
+    public Task OpenAsync() => Task.WhenAll(EventStreams.All.Select(s => _store.OpenStreamAsync(s.Name, s.Partitions)));
+
+    /// <inheritdoc/>
+    public async ValueTask<EventAppendResult> Append(EventBatch batch, CancellationToken cancellationToken = default)
+    {
+        if (batch.Events.Count == 0)
+        {
+            throw new ArgumentException("The batch has no events; expected at least one.", nameof(batch));
+        }
+
+        var partition = PartitionOf(batch.Stream, batch.Partition);
+        var (first, last) = TimesOf(batch.Events);
+        var encoder = _encoders.Rent();
+        try
+        {
+            var result = await partition.AppendAsync(new LogBatch(encoder.Encode(batch), batch.Events.Count, first, last), cancellationToken).ConfigureAwait(false);
+            return new EventAppendResult(ReasonOf(result.Outcome), result.FirstOffset, result.RetryAfter);
+        }
+        finally
+        {
+            _encoders.Return(encoder);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EventBatch> Read(string stream, int partition, long fromOffset, CancellationToken cancellationToken = default)
+    {
+        var of = PartitionOf(stream, partition);
+        return ReadToEnd(of, () => of.OpenCursor(Math.Max(0, fromOffset)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EventBatch> ReadByTime(string stream, int partition, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (from >= to)
+        {
+            yield break;
+        }
+
+        var of = PartitionOf(stream, partition);
+        await foreach (var batch in ReadToEnd(of, () => of.OpenTimeCursor(from, to), cancellationToken).ConfigureAwait(false))
+        {
+            // The index knows only the earliest and the latest time of a batch.
+            if (batch.Events.Any(e => e.Timestamp >= from && e.Timestamp < to))
+            {
+                yield return batch;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EventPartitionInfo> GetPartitions() =>
+    [
+        .. EventStreams.All.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(p => PartitionOf(s.Name, p).GetStatistics()))
+            .Select(static s => new EventPartitionInfo(s.Id.Stream, s.Id.Partition, s.FirstOffset, s.NextOffset, s.Bytes, s.Segments)),
+    ];
+
+    /// <summary>The next batches from a cursor, after waiting until there are some; null when the log has closed. For readers that follow.</summary>
+    internal async ValueTask<IReadOnlyList<EventBatch>?> ReadNextAsync(LogCursor cursor, string stream, int partition, int maxBytes, CancellationToken cancellationToken)
+    {
+        while (await cursor.WaitForAppendAsync(cancellationToken).ConfigureAwait(false))
+        {
+            using var read = await cursor.ReadAsync(maxBytes, cancellationToken).ConfigureAwait(false);
+            if (read.Outcome == ReadOutcome.Closed)
+            {
+                return null;
+            }
+
+            if (read.Outcome == ReadOutcome.OffsetExpired)
+            {
+                cursor.Seek(read.FirstAvailableOffset);
+            }
+
+            if (Decode(read, stream, partition) is { Count: > 0 } batches)
+            {
+                return batches;
+            }
+        }
+
+        return null;
+    }
+
+    internal LogCursor OpenCursor(string stream, int partition, long fromOffset) => PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset));
+
+    internal long FirstOffsetOf(string stream, int partition) => PartitionOf(stream, partition).FirstOffset;
+
+    internal long NextOffsetOf(string stream, int partition) => PartitionOf(stream, partition).NextOffset;
+
+    private async IAsyncEnumerable<EventBatch> ReadToEnd(SegmentLogPartition partition, Func<LogCursor> open, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var cursor = open();
+        var end = partition.NextOffset;
+        while (cursor.NextOffset < end)
+        {
+            var (batches, goesOn) = await ReadOnce(cursor, partition.Id, cancellationToken).ConfigureAwait(false);
+            foreach (var batch in batches)
+            {
+                yield return batch;
+            }
+
+            if (!goesOn)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private async ValueTask<(IReadOnlyList<EventBatch> Batches, bool GoesOn)> ReadOnce(LogCursor cursor, PartitionId id, CancellationToken cancellationToken)
+    {
+        using var read = await cursor.ReadAsync(ReadBytes, cancellationToken).ConfigureAwait(false);
+        if (read.Outcome == ReadOutcome.OffsetExpired)
+        {
+            cursor.Seek(read.FirstAvailableOffset);
+            return ([], true);
+        }
+
+        return (Decode(read, id.Stream, id.Partition), read.Outcome == ReadOutcome.Read);
+    }
+
+    private List<EventBatch> Decode(LogReadResult read, string stream, int partition)
+    {
+        var batches = new List<EventBatch>(read.Frames.Count);
+        foreach (var frame in read.Frames)
+        {
+            if (!EventBatchDecoder.IsKnownVersion(frame.Payload.Span))
+            {
+                // Passing over it would lose what a newer program can read.
+                throw new InvalidDataException(
+                    $"The batch at {stream}/{partition}, offset {frame.FirstOffset}, has format {(frame.Payload.IsEmpty ? "none" : frame.Payload.Span[0])}; expected {EventBatchFormat.Version}. Run the version of EventFlow that wrote it, or a later one.");
+            }
+
+            try
+            {
+                batches.Add(DecodeWhole(frame, stream, partition));
+            }
+            catch (InvalidDataException e)
+            {
+                // The checksum holds, so reading again gives the same: it would stop the partition for good.
+                LogUnreadable(e, stream, partition, frame.FirstOffset, frame.EndOffset - 1);
+            }
+        }
+
+        return batches;
+    }
+
+    private EventBatch DecodeWhole(in LogFrame frame, string stream, int partition)
+    {
+        var batch = _decoder.Decode(frame.Payload.Span, stream, partition, frame.FirstOffset);
+        return batch.Events.Count == frame.Count
+            ? batch
+            : throw new InvalidDataException($"The batch at {stream}/{partition}, offset {frame.FirstOffset}, holds {batch.Events.Count} events; expected {frame.Count}, as its frame says.");
+    }
+
+    private SegmentLogPartition PartitionOf(string stream, int partition)
+    {
+        if (!_partitions.TryGetValue(stream, out var partitions) || partition < 0 || partition >= partitions.Length)
+        {
+            throw new ArgumentException($"The log has no partition {stream}/{partition}; expected one of {string.Join(", ", EventStreams.All.Select(static s => $"{s.Name}/0-{s.Partitions - 1}"))}.", nameof(stream));
+        }
+
+        return partitions[partition] ??= _store.OpenPartition(stream, partition);
+    }
+
+    private static (long First, long Last) TimesOf(IReadOnlyList<TelemetryEvent> events)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        for (var i = 0; i < events.Count; i++)
+        {
+            first = Math.Min(first, events[i].Timestamp);
+            last = Math.Max(last, events[i].Timestamp);
+        }
+
+        return (first, last);
+    }
+
+    private static EventAppendReason ReasonOf(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.Committed => EventAppendReason.Stored,
+        AppendOutcome.Overloaded => EventAppendReason.Overloaded,
+        AppendOutcome.DiskFull => EventAppendReason.DiskFull,
+        AppendOutcome.TooLarge => EventAppendReason.TooLarge,
+        _ => EventAppendReason.Failed,
+    };
+
+    [LoggerMessage(3000, LogLevel.Error, "Events {First} to {Last} of {Stream}/{Partition} are unreadable and were passed over.")]
+    private partial void LogUnreadable(Exception error, string stream, int partition, long first, long last);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Ingestion;
+
+/// <summary>What waits between gateway and grains, for the system page.</summary>
+internal sealed class IngestionQueues(IngestionProgress progress, IOptions<IngestionOptions> options) : IQueueSource
+{
+    /// <inheritdoc/>
+    public IEnumerable<QueueStatus> GetQueues()
+    {
+        foreach (var (stream, partition, lag) in progress.Lags)
+        {
+            yield return new QueueStatus($"{stream}-{partition} to apply", lag, options.Value.MaxLag, 0);
+        }
+    }
+}

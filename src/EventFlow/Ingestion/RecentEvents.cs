@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Ingestion;
+
+/// <summary>
+/// What this process has stored lately, by partition, so that a sender that repeats itself is told at once and the log does not grow. It knows nothing from
+/// before a restart: dropping duplicates for certain is the grain's work, which keeps its window. Only what is durable enters, so a duplicate told here is stored. Thread safe.
+/// </summary>
+internal sealed class RecentEvents(IOptions<IngestionOptions> options)
+{
+    private readonly ConcurrentDictionary<(string Stream, int Partition), Window> _windows = new();
+
+    /// <summary>Whether the batch with this number was stored in the partition.</summary>
+    public bool HasBatch(string stream, int partition, string producer, long sequence)
+    {
+        var window = WindowOf(stream, partition);
+        lock (window)
+        {
+            return window.Producers.Contains(producer, sequence);
+        }
+    }
+
+    /// <summary>Whether an event with this id was stored in the partition.</summary>
+    public bool HasEvent(string stream, int partition, ulong id)
+    {
+        var window = WindowOf(stream, partition);
+        lock (window)
+        {
+            return window.Ids.Contains(id);
+        }
+    }
+
+    /// <summary>A batch is durable.</summary>
+    public void Note(EventBatch stored, long firstOffset)
+    {
+        var window = WindowOf(stored.Stream, stored.Partition);
+        lock (window)
+        {
+            if (stored is { Producer: { } producer, Sequence: { } sequence })
+            {
+                window.Producers.Add(producer, sequence, firstOffset);
+            }
+
+            foreach (var item in stored.Events)
+            {
+                if (item.Id is { } id)
+                {
+                    window.Ids.Add(EventIdHash.Of(item.Service, id));
+                }
+            }
+        }
+    }
+
+    private Window WindowOf(string stream, int partition) =>
+        _windows.GetOrAdd((stream, partition), static (_, o) => new Window(new DuplicateWindow(o.DuplicateWindow), new ProducerSequences(o.MaxProducers)), options.Value);
+
+    private sealed record Window(DuplicateWindow Ids, ProducerSequences Producers);
+}

@@ -1,0 +1,146 @@
+using EventFlow.EventStore;
+using EventFlow.SegmentLog;
+using EventFlow.TestKit;
+using EventFlow.Tests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventFlow.Tests.EventStore;
+
+public sealed class SegmentEventLogTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private SegmentLogStore _store;
+    private SegmentEventLog _log;
+
+    public SegmentEventLogTests()
+    {
+        _store = OpenStore();
+        _log = new SegmentEventLog(_store, NullLogger<SegmentEventLog>.Instance);
+    }
+
+    [Fact]
+    public async Task Append_ThenReopen_GivesTheSameEvents()
+    {
+        var random = new Random(3);
+        var batches = Enumerable.Range(0, 20).Select(_ => EventSamples.Batch(random, random.Next(1, 30)) with { Partition = 2 }).ToList();
+        var next = 0L;
+        foreach (var batch in batches)
+        {
+            var stored = await _log.Append(batch, TestContext.Current.CancellationToken);
+            Assert.Equal((EventAppendReason.Stored, next), (stored.Reason, stored.FirstOffset));
+            next += batch.Events.Count;
+        }
+
+        Reopen();
+        await _log.OpenAsync();
+
+        var read = await Collect(_log.Read(StreamNames.Metrics, 2, 0));
+        Assert.Equal(batches.SelectMany(static b => b.Events), read.SelectMany(static b => b.Events));
+        Assert.Equal(batches.Select(static b => (b.Producer, b.Sequence, b.ReceivedAt)), read.Select(static b => (b.Producer, b.Sequence, b.ReceivedAt)));
+        Assert.Equal(next, Assert.Single(_log.GetPartitions(), static p => p is { Stream: StreamNames.Metrics, Partition: 2 }).NextOffset);
+    }
+
+    [Fact]
+    public async Task Read_FromTheMiddle_BeginsWithTheBatchThatHoldsIt()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await _log.Append(BatchOf(i, 10));
+        }
+
+        var read = await Collect(_log.Read(StreamNames.Logs, 0, 15));
+
+        Assert.Equal([10L, 20, 30], read.Select(static b => b.FirstOffset));
+    }
+
+    [Fact]
+    public async Task ReadByTime_Span_GivesOnlyBatchesThatTouchIt()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await _log.Append(BatchOf(i, 3));
+        }
+
+        var read = await Collect(_log.ReadByTime(StreamNames.Logs, 0, EventSamples.Start + 3000, EventSamples.Start + 5000));
+
+        Assert.Equal([9L, 12], read.Select(static b => b.FirstOffset));
+        Assert.Empty(await Collect(_log.ReadByTime(StreamNames.Logs, 0, 5, 5)));
+    }
+
+    [Fact]
+    public async Task Append_UnknownPartition_NamesTheOnesThereAre()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => _log.Append(BatchOf(0, 1) with { Partition = 3 }).AsTask());
+
+        Assert.Contains("service-logs/0-2", error.Message);
+    }
+
+    [Fact]
+    public async Task Append_ManyAtOnce_KeepsEveryBatchWhole()
+    {
+        var appends = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () => (i, await _log.Append(BatchOf(i, 5))))));
+
+        var read = (await Collect(_log.Read(StreamNames.Logs, 0, 0))).ToDictionary(static b => b.FirstOffset);
+        Assert.All(appends, a => Assert.Equal(BatchOf(a.i, 5).Events, read[a.Item2.FirstOffset].Events));
+    }
+
+    [Fact]
+    public async Task Read_UnreadableBatch_PassesOverIt()
+    {
+        await _log.Append(BatchOf(0, 2));
+        await _store.OpenPartition(StreamNames.Logs, 0).AppendAsync(new LogBatch(new byte[] { 1, 9, 9 }, 4, 0, 0), TestContext.Current.CancellationToken);
+        await _log.Append(BatchOf(1, 2));
+
+        var read = await Collect(_log.Read(StreamNames.Logs, 0, 0));
+
+        Assert.Equal([0L, 6], read.Select(static b => b.FirstOffset));
+    }
+
+    [Fact]
+    public async Task Read_NewerFormat_StopsWithItsVersion()
+    {
+        await _store.OpenPartition(StreamNames.Logs, 0).AppendAsync(new LogBatch(new byte[] { 2, 0, 0 }, 1, 0, 0), TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => Collect(_log.Read(StreamNames.Logs, 0, 0)));
+
+        Assert.Contains("has format 2; expected 1", error.Message);
+    }
+
+    [Theory]
+    [InlineData("service-metrics-2", true, "service-metrics", 2)]
+    [InlineData("alerts-dlq-0", true, "alerts-dlq", 0)]
+    [InlineData("service-metrics-3", false, "service-metrics", 3)]
+    [InlineData("nothing", false, "", 0)]
+    public void TryParseKey_Key_FindsStreamAndPartition(string key, bool found, string stream, int partition) =>
+        Assert.Equal((found, stream, partition), (EventStreams.TryParseKey(key, out var s, out var p), s, p));
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    private static EventBatch BatchOf(int second, int events) => new(
+        StreamNames.Logs, 0, 0, EventSamples.Start, [.. Enumerable.Range(0, events).Select(i => EventSamples.Log("auth", $"{second}/{i}", time: EventSamples.Start + second * 1000 + i))]);
+
+    private void Reopen()
+    {
+        _store.Dispose();
+        _store = OpenStore();
+        _log = new SegmentEventLog(_store, NullLogger<SegmentEventLog>.Instance);
+    }
+
+    private SegmentLogStore OpenStore() =>
+        new(_folder["log"], new SegmentLogOptions { MinFreeBytes = 0 }, TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
+
+    private static async Task<List<EventBatch>> Collect(IAsyncEnumerable<EventBatch> batches)
+    {
+        var list = new List<EventBatch>();
+        await foreach (var batch in batches)
+        {
+            list.Add(batch);
+        }
+
+        return list;
+    }
+}
