@@ -46,16 +46,7 @@ internal sealed partial class Committer : IDisposable
         _thread.Start();
     }
 
-    public long QueuedBytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _queuedBytes;
-            }
-        }
-    }
+    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
 
     public int QueuedAppends
     {
@@ -91,12 +82,13 @@ internal sealed partial class Committer : IDisposable
             }
 
             // A batch is let in when nothing else waits, or one larger than the limit could never be stored.
-            if (_queuedBytes > 0 && _queuedBytes + append.FrameBytes > _options.MaxQueuedBytes)
+            var queued = QueuedBytes;
+            if (queued > 0 && queued + append.FrameBytes > _options.MaxQueuedBytes)
             {
-                return AppendResult.Overloaded(RetryAfter(), $"{_queuedBytes} bytes wait to be committed; the limit is {_options.MaxQueuedBytes}.");
+                return AppendResult.Overloaded(RetryAfter(queued), $"{queued} bytes wait to be committed; the limit is {_options.MaxQueuedBytes}.");
             }
 
-            _queuedBytes += append.FrameBytes;
+            Interlocked.Add(ref _queuedBytes, append.FrameBytes);
             _waitingBytes += append.FrameBytes;
             _waiting.Add(append);
             if (IsRoundDue())
@@ -194,6 +186,7 @@ internal sealed partial class Committer : IDisposable
             {
                 (_waiting, _taken) = (_taken, _waiting);
                 _waitingBytes = 0;
+                _lastRoundAppends = _taken.Count;
             }
 
             return true;
@@ -223,6 +216,7 @@ internal sealed partial class Committer : IDisposable
         }
 
         var started = _clock.GetTimestamp();
+        _instruments.RoundBegun();
         try
         {
             Distribute();
@@ -244,6 +238,8 @@ internal sealed partial class Committer : IDisposable
         {
             if (!append.TryTake())
             {
+                // Cancelled: its caller has the answer already.
+                Interlocked.Add(ref _queuedBytes, -append.FrameBytes);
                 continue;
             }
 
@@ -338,8 +334,8 @@ internal sealed partial class Committer : IDisposable
         var refusal = AppendResult.Refused(outcome, detail);
         for (var i = writer.Published; i < writer.Round.Count; i++)
         {
-            writer.Round[i].Complete(refusal);
             _instruments.Refused(outcome);
+            Answer(writer.Round[i], refusal);
         }
 
         writer.BeginRound();
@@ -351,15 +347,22 @@ internal sealed partial class Committer : IDisposable
         {
             var append = writer.Round[i];
             _instruments.Committed(append.Batch.Count, append.FrameBytes, _clock.GetElapsedTime(append.EnqueuedTimestamp));
-            append.Complete(AppendResult.Committed(append.FirstOffset));
+            Answer(append, AppendResult.Committed(append.FirstOffset));
         }
+    }
+
+    /// <summary>Gives the append's place in the queue free first, so that whoever has an answer may append again.</summary>
+    private void Answer(PendingAppend append, AppendResult result)
+    {
+        Interlocked.Add(ref _queuedBytes, -append.FrameBytes);
+        append.Complete(result);
     }
 
     private void AnswerAll(AppendResult result)
     {
-        foreach (var append in _taken)
+        foreach (var append in _taken.Where(static append => !append.Task.IsCompleted))
         {
-            append.Complete(result);
+            Answer(append, result);
         }
 
         foreach (var writer in _touched)
@@ -371,12 +374,9 @@ internal sealed partial class Committer : IDisposable
 
     private void EndRound(long bytes, TimeSpan elapsed)
     {
-        _instruments.RoundEnded();
         var rate = bytes / Math.Max(elapsed.TotalSeconds, 1e-6);
         lock (_gate)
         {
-            _queuedBytes -= bytes;
-            _lastRoundAppends = _taken.Count;
             _bytesPerSecond += (rate - _bytesPerSecond) / 8;
         }
 
@@ -384,9 +384,9 @@ internal sealed partial class Committer : IDisposable
         _touched.Clear();
     }
 
-    private TimeSpan RetryAfter()
+    private TimeSpan RetryAfter(long queued)
     {
-        var estimate = TimeSpan.FromSeconds(Math.Min(_queuedBytes / Math.Max(_bytesPerSecond, 1), MostRetry.TotalSeconds));
+        var estimate = TimeSpan.FromSeconds(Math.Min(queued / Math.Max(_bytesPerSecond, 1), MostRetry.TotalSeconds));
         return estimate < LeastRetry ? LeastRetry : estimate;
     }
 

@@ -54,7 +54,9 @@ internal sealed partial class PartitionRecovery(
             var (header, length) = ReadHeader(path);
             if (header is { } known && known.PartitionTag == _tag && path == Segment.PathOf(directory, known.BaseOffset))
             {
+                // A later segment's own offset says where the ones before it end at most.
                 found.Add((path, known));
+                leastNextOffset = 0;
             }
             else if (path == paths[^1] && header is null && length <= SegmentHeader.Size)
             {

@@ -33,7 +33,7 @@ internal static class IndexFile
         return bytes;
     }
 
-    /// <summary>False if the file is cut, damaged, of another version or of another segment.</summary>
+    /// <summary>False if the file is cut, damaged, of another version, of another segment, or contradicts itself.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, in SegmentHeader segment, out SegmentSummary summary, out IndexEntry[] entries)
     {
         summary = SegmentSummary.Empty(segment.BaseOffset);
@@ -60,7 +60,26 @@ internal static class IndexFile
             entries[i] = new IndexEntry(LongAt(bytes, at), LongAt(bytes, at + 8), LongAt(bytes, at + 16), LongAt(bytes, at + 24));
         }
 
-        return true;
+        return IsConsistent(summary, segment.BaseOffset, entries);
+    }
+
+    /// <summary>Every entry inside the segment and after the one before it; together they span the summary's times.</summary>
+    private static bool IsConsistent(SegmentSummary summary, long baseOffset, ReadOnlySpan<IndexEntry> entries)
+    {
+        var (position, offset) = (SegmentHeader.Size - 1L, baseOffset - 1);
+        var (min, max) = (long.MaxValue, long.MinValue);
+        foreach (var entry in entries)
+        {
+            if (entry.Position <= position || entry.FirstOffset <= offset || entry.MinEventTimeMs > entry.MaxEventTimeMs)
+            {
+                return false;
+            }
+
+            (position, offset) = (entry.Position, entry.FirstOffset);
+            (min, max) = (Math.Min(min, entry.MinEventTimeMs), Math.Max(max, entry.MaxEventTimeMs));
+        }
+
+        return position < summary.Bytes && offset < summary.EndOffset && (min, max) == (summary.MinEventTimeMs, summary.MaxEventTimeMs);
     }
 
     private static uint ChecksumOf(ReadOnlySpan<byte> bytes) => Checksum.Append(Checksum.Of(bytes[..ChecksumAt]), bytes[HeaderSize..]);

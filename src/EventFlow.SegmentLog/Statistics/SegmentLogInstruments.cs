@@ -77,7 +77,7 @@ internal sealed class SegmentLogInstruments : IDisposable
         _syncDuration.Record(duration.TotalSeconds);
     }
 
-    public void RoundEnded() => Interlocked.Increment(ref _rounds);
+    public void RoundBegun() => Interlocked.Increment(ref _rounds);
 
     public SegmentLogStatistics Snapshot(Committer committer) => new(
         Interlocked.Read(ref _appends),
