@@ -1,0 +1,22 @@
+using EventFlow.Benchmarks;
+using EventFlow.Benchmarks.Log;
+
+// One line per mode; each prints what it measured and returns 0.
+var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Task> Run)>
+{
+    ["log"] = ("durable appends to the segment log, reading back, and reopening", LogBenchmark.RunAsync),
+};
+
+if (args.Length == 0 || !modes.TryGetValue(args[0], out var mode))
+{
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/EventFlow.Benchmarks -- MODE [--option value]...");
+    foreach (var (name, (purpose, _)) in modes)
+    {
+        Console.Error.WriteLine($"  {name,-10} {purpose}");
+    }
+
+    return 2;
+}
+
+await mode.Run(new BenchmarkArguments(args[1..]));
+return 0;
