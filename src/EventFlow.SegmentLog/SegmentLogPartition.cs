@@ -10,14 +10,13 @@ public sealed class SegmentLogPartition
     private readonly DamageRegister _damages;
     private readonly SegmentLogOptions _options;
     private readonly SegmentLogInstruments _instruments;
-    private readonly TimeProvider _commitClock;
 
     internal SegmentLogPartition(
         PartitionWriter writer, AppendWaiters waiters, DamageRegister damages, Committer committer,
-        SegmentLogOptions options, SegmentLogInstruments instruments, TimeProvider commitClock)
+        SegmentLogOptions options, SegmentLogInstruments instruments)
     {
         (_writer, _segments, _waiters, _damages, _committer) = (writer, writer.Segments, waiters, damages, committer);
-        (_options, _instruments, _commitClock) = (options, instruments, commitClock);
+        (_options, _instruments) = (options, instruments);
     }
 
     /// <summary>Which partition this is.</summary>
@@ -55,7 +54,7 @@ public sealed class SegmentLogPartition
         }
 
         // The checksum is taken here, on the caller's thread: the committer's is the one thing all appends share.
-        var append = new PendingAppend(_writer, batch, Checksum.Of(batch.Payload.Span), _commitClock.GetTimestamp());
+        var append = new PendingAppend(_writer, batch, Checksum.Of(batch.Payload.Span), Committer.Clock.GetTimestamp());
         if (cancellationToken.CanBeCanceled)
         {
             append.CancelWith(cancellationToken);

@@ -17,7 +17,6 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
     private readonly string _root;
     private readonly SegmentLogOptions _options;
     private readonly TimeProvider _time;
-    private readonly TimeProvider _commitClock;
     private readonly ILogger _logger;
     private readonly ILogFileSystem _files;
     private readonly FolderLock _lock;
@@ -38,14 +37,12 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
     /// <exception cref="OptionsValidationException">Settings are out of range; all of them are named.</exception>
     /// <exception cref="IOException">The folder cannot be created or written.</exception>
     public SegmentLogStore(string rootDirectory, SegmentLogOptions options, TimeProvider time, ILogger<SegmentLogStore> logger, IMeterFactory? meters = null)
-        : this(rootDirectory, options, time, logger, meters, DiskFileSystem.Instance, TimeProvider.System)
+        : this(rootDirectory, options, time, logger, meters, DiskFileSystem.Instance)
     {
     }
 
-    // The commit window and all durations measure the disk, which takes real time also where a test holds the clock of events:
-    // with that clock the second of two appends would wait for ever.
     internal SegmentLogStore(
-        string rootDirectory, SegmentLogOptions options, TimeProvider time, ILogger<SegmentLogStore> logger, IMeterFactory? meters, ILogFileSystem files, TimeProvider commitClock)
+        string rootDirectory, SegmentLogOptions options, TimeProvider time, ILogger<SegmentLogStore> logger, IMeterFactory? meters, ILogFileSystem files)
     {
         ArgumentException.ThrowIfNullOrEmpty(rootDirectory);
         var validation = new SegmentLogOptionsValidator().Validate(null, options);
@@ -54,12 +51,12 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
             throw new OptionsValidationException(nameof(SegmentLogOptions), typeof(SegmentLogOptions), validation.Failures);
         }
 
-        (_root, _options, _time, _commitClock) = (Path.GetFullPath(rootDirectory), options, time, commitClock);
+        (_root, _options, _time) = (Path.GetFullPath(rootDirectory), options, time);
         (_logger, _files) = (logger, files);
         files.CreateDirectory(_root);
         _lock = FolderLock.Take(_root, time.GetUtcNow());
         _instruments = new SegmentLogInstruments(meters);
-        _committer = new Committer(_root, files, options, time, commitClock, _instruments, logger);
+        _committer = new Committer(_root, files, options, time, _instruments, logger);
         _retention = new RetentionSweep(options, time, logger);
         _retentionTimer = time.CreateTimer(
             static state => _ = ((SegmentLogStore)state!).SweepAsync(), this, options.RetentionInterval, options.RetentionInterval);
@@ -147,7 +144,7 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
         var segments = new SegmentSet(new PartitionRecovery(_files, directory, id, _options, damages, _time, _logger).Run());
         var waiters = new AppendWaiters(segments);
         var writer = new PartitionWriter(id, segments, waiters, _files, directory, _options);
-        return new SegmentLogPartition(writer, waiters, damages, _committer, _options, _instruments, _commitClock);
+        return new SegmentLogPartition(writer, waiters, damages, _committer, _options, _instruments);
     }
 
     private async Task SweepAsync()

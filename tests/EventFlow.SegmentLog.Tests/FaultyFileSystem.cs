@@ -15,7 +15,7 @@ internal sealed class FaultyFileSystem(ILogFileSystem inner) : ILogFileSystem
     /// <summary>Syncs of segment files so far.</summary>
     public int Syncs => Volatile.Read(ref _syncs);
 
-    /// <summary>Bytes that readers have read so far.</summary>
+    /// <summary>Bytes of segment files read so far.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     public long FreeBytes { get; set; } = long.MaxValue;
@@ -101,7 +101,11 @@ internal sealed class FaultyFileSystem(ILogFileSystem inner) : ILogFileSystem
             throw new IOException(error == NoSpace ? "No space left on device" : "Input/output error", error);
         }
 
-        public int Read(Span<byte> buffer, long position) => inner.Read(buffer, position);
+        public int Read(Span<byte> buffer, long position)
+        {
+            Interlocked.Add(ref disk._bytesRead, buffer.Length);
+            return inner.Read(buffer, position);
+        }
 
         public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken)
         {

@@ -26,7 +26,7 @@ internal sealed class TestLog : IDisposable
 
     public SegmentLogOptions Options { get; } = new() { MinFreeBytes = 0 };
 
-    public SegmentLogStore Store => _store ??= new SegmentLogStore(Folder.Path, Options, Clock, _logger, meters: null, Disk, TimeProvider.System);
+    public SegmentLogStore Store => _store ??= new SegmentLogStore(Folder.Path, Options, Clock, _logger, meters: null, Disk);
 
     public SegmentLogPartition Partition => Store.OpenPartition(Stream, 0);
 

@@ -15,15 +15,16 @@ internal sealed partial class Committer : IDisposable
     // What any disk manages; used until the real rate is known.
     private const double InitialBytesPerSecond = 32 << 20;
 
+    // The window and all durations measure the disk, which takes real time also where a test holds the clock of events.
+    public static readonly TimeProvider Clock = TimeProvider.System;
+
     private readonly string _root;
     private readonly ILogFileSystem _files;
     private readonly SegmentLogOptions _options;
-    private readonly TimeProvider _arrivalClock;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly SegmentLogInstruments _instruments;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private readonly ITimer _windowTimer;
     private readonly object _gate = new();
     private readonly Queue<Action> _work = new();
     private readonly List<PartitionWriter> _touched = [];
@@ -35,11 +36,9 @@ internal sealed partial class Committer : IDisposable
     private double _bytesPerSecond = InitialBytesPerSecond;
     private bool _stopping;
 
-    public Committer(
-        string root, ILogFileSystem files, SegmentLogOptions options, TimeProvider arrivalClock, TimeProvider clock, SegmentLogInstruments instruments, ILogger logger)
+    public Committer(string root, ILogFileSystem files, SegmentLogOptions options, TimeProvider time, SegmentLogInstruments instruments, ILogger logger)
     {
-        (_root, _files, _options, _arrivalClock, _clock, _instruments, _logger) = (root, files, options, arrivalClock, clock, instruments, logger);
-        _windowTimer = clock.CreateTimer(static state => ((Committer)state!).WakeIfDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_root, _files, _options, _time, _instruments, _logger) = (root, files, options, time, instruments, logger);
 
         // A thread of its own: it spends its life in blocking syncs, which would starve a pool of two.
         _thread = new Thread(Run) { IsBackground = true, Name = "segment-log-commit" };
@@ -66,7 +65,7 @@ internal sealed partial class Committer : IDisposable
         {
             lock (_gate)
             {
-                return _waiting.Count == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_waiting[0].EnqueuedTimestamp);
+                return _waiting.Count == 0 ? TimeSpan.Zero : Clock.GetElapsedTime(_waiting[0].EnqueuedTimestamp);
             }
         }
     }
@@ -91,13 +90,11 @@ internal sealed partial class Committer : IDisposable
             Interlocked.Add(ref _queuedBytes, append.FrameBytes);
             _waitingBytes += append.FrameBytes;
             _waiting.Add(append);
-            if (IsRoundDue())
+
+            // The first one starts the committer's window; those after it only end it.
+            if (_waiting.Count == 1 || IsRoundDue())
             {
                 Monitor.Pulse(_gate);
-            }
-            else if (_waiting.Count == 1)
-            {
-                _windowTimer.Change(_options.CommitWindow, Timeout.InfiniteTimeSpan);
             }
 
             return null;
@@ -132,7 +129,6 @@ internal sealed partial class Committer : IDisposable
         }
 
         _thread.Join();
-        _windowTimer.Dispose();
     }
 
     private static void Perform(Action action, TaskCompletionSource done)
@@ -172,13 +168,7 @@ internal sealed partial class Committer : IDisposable
                     return false;
                 }
 
-                if (_waiting.Count > 0)
-                {
-                    var left = _options.CommitWindow - _clock.GetElapsedTime(_waiting[0].EnqueuedTimestamp);
-                    _windowTimer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-                }
-
-                Monitor.Wait(_gate);
+                Monitor.Wait(_gate, MillisecondsToWait());
             }
 
             _work.TryDequeue(out work);
@@ -197,14 +187,17 @@ internal sealed partial class Committer : IDisposable
         && (_waiting.Count >= _lastRoundAppends
             || _waitingBytes >= _options.CommitBytes
             || _stopping
-            || _clock.GetElapsedTime(_waiting[0].EnqueuedTimestamp) >= _options.CommitWindow);
+            || Clock.GetElapsedTime(_waiting[0].EnqueuedTimestamp) >= _options.CommitWindow);
 
-    private void WakeIfDue()
+    private int MillisecondsToWait()
     {
-        lock (_gate)
+        if (_waiting.Count == 0)
         {
-            Monitor.Pulse(_gate);
+            return Timeout.Infinite;
         }
+
+        var left = _options.CommitWindow - Clock.GetElapsedTime(_waiting[0].EnqueuedTimestamp);
+        return Math.Max(1, (int)left.TotalMilliseconds);
     }
 
     private void RunRound()
@@ -215,7 +208,7 @@ internal sealed partial class Committer : IDisposable
             bytes += append.FrameBytes;
         }
 
-        var started = _clock.GetTimestamp();
+        var started = Clock.GetTimestamp();
         _instruments.RoundBegun();
         try
         {
@@ -229,7 +222,7 @@ internal sealed partial class Committer : IDisposable
             AnswerAll(AppendResult.Refused(AppendOutcome.IoError, error.Message));
         }
 
-        EndRound(bytes, _clock.GetElapsedTime(started));
+        EndRound(bytes, Clock.GetElapsedTime(started));
     }
 
     private void Distribute()
@@ -266,7 +259,7 @@ internal sealed partial class Committer : IDisposable
             return;
         }
 
-        var nowMs = _arrivalClock.GetUtcNow().ToUnixTimeMilliseconds();
+        var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var writer in _touched)
         {
             Attempt(writer, nowMs, static (writer, nowMs) => writer.Write(nowMs));
@@ -296,9 +289,9 @@ internal sealed partial class Committer : IDisposable
 
     private void SyncAndAnswer(PartitionWriter writer, long nowMs)
     {
-        var started = _clock.GetTimestamp();
+        var started = Clock.GetTimestamp();
         writer.Sync();
-        _instruments.Synced(_clock.GetElapsedTime(started));
+        _instruments.Synced(Clock.GetElapsedTime(started));
         writer.Publish();
         if (writer.Fault is not null)
         {
@@ -346,7 +339,7 @@ internal sealed partial class Committer : IDisposable
         for (var i = 0; i < writer.Published; i++)
         {
             var append = writer.Round[i];
-            _instruments.Committed(append.Batch.Count, append.FrameBytes, _clock.GetElapsedTime(append.EnqueuedTimestamp));
+            _instruments.Committed(append.Batch.Count, append.FrameBytes, Clock.GetElapsedTime(append.EnqueuedTimestamp));
             Answer(append, AppendResult.Committed(append.FirstOffset));
         }
     }

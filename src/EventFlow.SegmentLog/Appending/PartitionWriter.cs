@@ -131,9 +131,26 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
 
     public void Close()
     {
+        if (_hasUncommittedBytes)
+        {
+            TryWithdraw();
+        }
+
         segments.Active.Seal();
         segments.Closed = true;
         waiters.Close();
+    }
+
+    private void TryWithdraw()
+    {
+        try
+        {
+            Withdraw();
+        }
+        catch (Exception error) when (DiskErrors.IsDiskFault(error))
+        {
+            // Refused before and said so then; the next start cuts or serves what is there.
+        }
     }
 
     private bool MustRollBefore(long frameBytes, long nowMs) =>

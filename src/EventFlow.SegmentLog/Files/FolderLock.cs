@@ -19,9 +19,7 @@ internal sealed class FolderLock : IDisposable
         try
         {
             var held = new FileStream(Path.Combine(directory, "log.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            using var process = Process.GetCurrentProcess();
-            File.WriteAllText(ownerPath, string.Create(
-                CultureInfo.InvariantCulture, $"process {process.Id} ({process.ProcessName}) on {Environment.MachineName} since {now:yyyy-MM-ddTHH:mm:ssZ}"));
+            SayWho(ownerPath, now);
             return new FolderLock(held);
         }
         catch (IOException error) when (IsHeldElsewhere(error))
@@ -31,6 +29,20 @@ internal sealed class FolderLock : IDisposable
     }
 
     public void Dispose() => _held.Dispose();
+
+    private static void SayWho(string ownerPath, DateTimeOffset now)
+    {
+        using var process = Process.GetCurrentProcess();
+        try
+        {
+            File.WriteAllText(ownerPath, string.Create(
+                CultureInfo.InvariantCulture, $"process {process.Id} ({process.ProcessName}) on {Environment.MachineName} since {now:yyyy-MM-ddTHH:mm:ssZ}"));
+        }
+        catch (IOException)
+        {
+            // A courtesy to whoever finds the folder locked; a full disk must not keep the log from opening.
+        }
+    }
 
     private static bool IsHeldElsewhere(IOException error) =>
         error is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException)

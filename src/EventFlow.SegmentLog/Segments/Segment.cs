@@ -131,6 +131,7 @@ internal sealed class Segment
         Release();
     }
 
+    /// <summary>For holders of a reference.</summary>
     public SegmentIndex Index()
     {
         if (_liveIndex is { } live)
@@ -198,9 +199,13 @@ internal sealed class Segment
 
     private SegmentIndex RebuildIndex()
     {
-        using var file = _files.Open(Path, writable: false);
-        var scan = SegmentScan.Run(file, Name, Header, _indexIntervalBytes);
-        SaveIndex(scan.Index);
+        // The reader's open file, not the path: retention may have unlinked it.
+        var scan = SegmentScan.Run(File, Name, Header, _indexIntervalBytes);
+        if (!_deleted)
+        {
+            SaveIndex(scan.Index);
+        }
+
         return scan.Index;
     }
 }
