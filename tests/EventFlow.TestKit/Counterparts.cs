@@ -1,0 +1,38 @@
+namespace EventFlow.TestKit;
+
+/// <summary>
+/// The real programs some tests run against. <c>tests/run</c> gets them and says by environment variables where they are; without it, what happens to be on
+/// this machine is used. A test that lacks its counterpart skips: <c>Assert.SkipWhen(Counterparts.Promtool is null, Counterparts.Missing("promtool"))</c>.
+/// </summary>
+public static class Counterparts
+{
+    /// <summary>Path of a Chromium or Chrome, or null.</summary>
+    public static string? Chromium { get; } = File("EVENTFLOW_CHROMIUM", "", "chromium", "chromium-browser", "google-chrome");
+
+    /// <summary>Path of Prometheus' promtool, or null.</summary>
+    public static string? Promtool { get; } = File("EVENTFLOW_PROMTOOL", "artifacts/tools/promtool", "promtool");
+
+    /// <summary>Path of Node.js, or null.</summary>
+    public static string? Node { get; } = File("EVENTFLOW_NODE", "", "node", "nodejs");
+
+    /// <summary>Folder with the packages of <c>tests/npm/package.json</c>, or null.</summary>
+    public static string? NodeModules { get; } = Folder("EVENTFLOW_NODE_MODULES", "artifacts/node/node_modules");
+
+    /// <summary>Why a test skips.</summary>
+    public static string Missing(string name) => $"{name} is not on this machine; tests/run gets it.";
+
+    private static string? File(string variable, string fetched, params string[] commands)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string?> places =
+        [
+            Environment.GetEnvironmentVariable(variable),
+            fetched.Length > 0 ? Path.Combine(Repository.Root, fetched) : null,
+            .. commands.SelectMany(command => folders.Select(folder => Path.Combine(folder, command))),
+        ];
+        return places.FirstOrDefault(System.IO.File.Exists);
+    }
+
+    private static string? Folder(string variable, string fetched) =>
+        new[] { Environment.GetEnvironmentVariable(variable), Path.Combine(Repository.Root, fetched) }.FirstOrDefault(Directory.Exists);
+}
