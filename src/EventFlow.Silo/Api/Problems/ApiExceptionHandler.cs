@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EventFlow.Silo;
+
+/// <summary>Turns what an endpoint throws into a problem document. What the caller did wrong is explained; what we did wrong is logged, and shown as no more than a number to ask for.</summary>
+internal sealed partial class ApiExceptionHandler(IProblemDetailsService problems, ILogger<ApiExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = Describe(exception);
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
+            LogFailed(logger, exception, context.Request.Method, RouteNames.Of(context));
+        context.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem }) || await WriteAnyway(context, problem, cancellationToken);
+    }
+
+    private static ProblemDetails Describe(Exception exception) => exception switch
+    {
+        BadHttpRequestException { InnerException: JsonException json } bad => BadJson(bad.StatusCode, json),
+        BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = "The request cannot be read.", Detail = bad.Message },
+        TimeoutException => new()
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "The answer took too long.",
+            Detail = "A part of the platform did not answer in time; try again in a few seconds.",
+        },
+        _ => new() { Status = StatusCodes.Status500InternalServerError, Title = "Something went wrong here.", Detail = "The log tells more, under the correlation id of this answer." },
+    };
+
+    private static ProblemDetails BadJson(int status, JsonException json)
+    {
+        var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}";
+        var type = ConvertedTo().Match(json.Message);
+        var fault = type.Success
+            ? new Fault(FieldOf(json.Path), $"a value of another kind at {place}", NameOf(type.Groups[1].Value))
+            : new Fault(FieldOf(json.Path), $"{json.Message.Split(" Path:")[0].TrimEnd('.')} at {place}", "well-formed JSON");
+        return new() { Status = status, Title = "The body cannot be read.", Detail = fault.ToString(), Extensions = ApiProblems.ErrorsOf([fault]) };
+    }
+
+    private static string FieldOf(string? path) => path is null or "$" ? "body" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+
+    // Names of the language are not names of the API.
+    private static string NameOf(string type) => type switch
+    {
+        _ when type.Contains("String", StringComparison.Ordinal) => "text",
+        _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
+        _ when type.Contains("Int", StringComparison.Ordinal) => "a whole number",
+        _ when type.Contains("Double", StringComparison.Ordinal) => "a number",
+        _ when type.Contains("TimeSpan", StringComparison.Ordinal) => "a duration such as \"00:05:00\"",
+        _ when type.Contains("List", StringComparison.Ordinal) || type.EndsWith("[]", StringComparison.Ordinal) => "an array",
+        _ => "an object",
+    };
+
+    // A client that accepts only other types still gets the document: it is the one form our errors have.
+    private static async Task<bool> WriteAnyway(HttpContext context, ProblemDetails problem, CancellationToken cancellationToken)
+    {
+        await context.Response.WriteAsJsonAsync(problem, JsonSerializerOptions.Web, "application/problem+json", cancellationToken);
+        return true;
+    }
+
+    [GeneratedRegex(@"could not be converted to ([\w.\[\]`]+)")]
+    private static partial Regex ConvertedTo();
+
+    [LoggerMessage(6201, LogLevel.Error, "{Method} {Endpoint} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string method, string endpoint);
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace EventFlow.Silo;
+
+/// <summary>Makes every failed answer of a program interface a problem document, also those that routing and authorization leave empty.</summary>
+internal static class ProblemExtensions
+{
+    private static readonly string[] ProgramPaths = ["/api", "/v1", "/metrics", "/health", "/ready", "/ws", "/hubs", "/openapi"];
+
+    public static IServiceCollection AddProblems(this IServiceCollection services) => services
+        .AddExceptionHandler<ApiExceptionHandler>()
+        .AddProblemDetails(static o => o.CustomizeProblemDetails = static c =>
+        {
+            c.ProblemDetails.Instance ??= c.HttpContext.Request.Path;
+            c.ProblemDetails.Extensions.Remove("traceId");
+            c.ProblemDetails.Extensions["correlationId"] = CorrelationMiddleware.IdOf(c.HttpContext);
+        });
+
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
+        app.UseExceptionHandler().UseWhen(static c => IsProgramPath(c.Request.Path), static api => api.UseStatusCodePages(Explain));
+
+    /// <summary>Whether a path belongs to an interface for programs rather than to a page for people.</summary>
+    public static bool IsProgramPath(PathString path) => ProgramPaths.Any(p => path.StartsWithSegments(p));
+
+    private static async Task Explain(StatusCodeContext status)
+    {
+        var context = status.HttpContext;
+        var code = context.Response.StatusCode;
+        var detail = code switch
+        {
+            StatusCodes.Status401Unauthorized => "Expected a valid bearer token (POST /api/auth/login gives one) or an API key in X-Api-Key.",
+            StatusCodes.Status403Forbidden => "Your role or the scopes of your key do not allow this.",
+            StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}; /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; expected {context.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType => $"Content-Type is '{context.Request.ContentType}'; expected application/json.",
+            _ => null,
+        };
+        var problem = TypedResults.Problem(detail, statusCode: code, title: ReasonPhrases.GetReasonPhrase(code));
+        await problem.ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,7 @@
+namespace EventFlow.Silo;
+
+/// <summary>A rule to try on stored events.</summary>
+/// <param name="Rule">The rule; it need not be stored.</param>
+/// <param name="From">Start of the span in event time, unix ms. Default one hour before the end.</param>
+/// <param name="To">End of the span, exclusive. Default now.</param>
+public sealed record RulePreviewRequest(RuleRequest? Rule, long? From, long? To);

@@ -1,0 +1,30 @@
+using EventFlow.Embedded.Hosting;
+
+namespace EventFlow.Silo;
+
+/// <summary>Hosts the grains in this process. Compiled when GrainRuntime is Embedded; the other runtime has a file of its own beside this one.</summary>
+internal static class GrainRuntimeExtensions
+{
+    private const string StateStorage = "state";
+
+    public static void AddGrainRuntime(this IServiceCollection services, SiloSettings silo)
+    {
+        services.AddSingleton<IGrainRuntimeInfo, EmbeddedRuntimeInfo>();
+        services.AddEmbeddedGrains(options =>
+        {
+            options.DataDirectory = Path.Combine(silo.DataDirectory, "grains");
+            options.StorageNames.Add(StateStorage);
+            options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
+            options.GrainAssemblies.Add(typeof(LiveFeed).Assembly);
+            options.GrainAssemblies.Add(typeof(SiloHost).Assembly);
+        });
+    }
+
+    private sealed class EmbeddedRuntimeInfo(IGrainRuntimeStatistics statistics) : IGrainRuntimeInfo
+    {
+        public string Name => "Embedded (one process, no cluster)";
+
+        public ValueTask<IReadOnlyList<GrainTypeStatus>> GetGrains() =>
+            new([.. statistics.GetSnapshot().GrainTypes.Where(static t => t.Activations > 0).Select(static t => new GrainTypeStatus(t.GrainType, t.Activations))]);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace EventFlow.Silo;
+
+/// <summary>The way of a silo from its command line to its exit code. Whatever is wrong is told in a line each on standard error, and the code is 1.</summary>
+internal static class SiloProgram
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var arguments = SiloArguments.Parse(args);
+        switch (arguments.Action)
+        {
+            case SiloAction.ShowHelp:
+                Console.WriteLine(SiloArguments.Help);
+                return Ok;
+            case SiloAction.ShowVersion:
+                Console.WriteLine(ProcessInfo.Version);
+                return Ok;
+            case SiloAction.Fail:
+                return Fail(arguments.Fault!);
+        }
+
+        await using var app = SiloHost.Build(arguments.Settings);
+        if (SettingsCheck.FindFaults(app) is { Count: > 0 } faults)
+            return Fail([$"EventFlow cannot start: {(faults.Count == 1 ? "a setting is" : $"{faults.Count} settings are")} wrong or missing.", .. faults.Select(static f => "  " + f)]);
+        if (ListenAddresses.FindTaken(app.Configuration) is { } taken)
+            return Fail($"EventFlow cannot start: {taken} is in use by another process. Stop that one, or choose another address with --urls.");
+        using var data = DataDirectoryLock.TryTake(app.Services.GetRequiredService<SiloSettings>().DataDirectory, out var fault);
+        return data is null ? Fail($"EventFlow cannot start: {fault}") : await Run(app);
+    }
+
+    private static async Task<int> Run(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e)
+        {
+            // What happened in detail is for whoever debugs; what to do about it is for whoever starts the silo.
+            app.Logger.LogDebug(e, "Start-up failed");
+            return Fail($"EventFlow cannot start: {StartupFailure.Explain(e)}");
+        }
+
+        app.Services.GetRequiredService<StartupLogGate>().Open();
+        Console.WriteLine(StartupBanner.Compose(
+            AddressOf(app), app.Environment, app.Services.GetRequiredService<SiloSettings>(), app.Services.GetRequiredService<IGrainRuntimeInfo>().Name));
+        await app.WaitForShutdownAsync();
+        return Ok;
+    }
+
+    private static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/') ?? ListenAddresses.Default;
+
+    private static int Fail(params IEnumerable<string> lines)
+    {
+        foreach (var line in lines) Console.Error.WriteLine(line);
+        return Failed;
+    }
+}

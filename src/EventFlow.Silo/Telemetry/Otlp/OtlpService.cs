@@ -1,0 +1,42 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace EventFlow.Silo;
+
+/// <summary>Holds the providers of traces and metrics while the silo runs and flushes them at the end. Stands in for OpenTelemetry.Extensions.Hosting, which the package source does not have.</summary>
+internal sealed class OtlpService : IHostedService, IDisposable
+{
+    private const int FlushMs = 2_000;
+
+    private TracerProvider? _traces;
+    private MeterProvider? _metrics;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(OtlpExtensions.Resource())
+            .AddSource("EventFlow*", "Microsoft.AspNetCore", "System.Net.Http")
+            .AddOtlpExporter()
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(OtlpExtensions.Resource())
+            .AddMeter("EventFlow*", "System.Runtime")
+            .AddOtlpExporter()
+            .Build();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _traces?.ForceFlush(FlushMs);
+        _metrics?.ForceFlush(FlushMs);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventFlow.Silo.Tests.Api;
+
+[Collection(SiloCollection.Name)]
+public sealed class AccessMatrixTests(TestSilo silo)
+{
+    public static TheoryData<string, string, int> Matrix => new()
+    {
+        // caller, request, status
+        { "nobody", "GET /api/services", 401 },
+        { "nobody", "POST /api/alerts/0123456789abcdef/resolve", 401 },
+        { "nobody", "GET /api/api-keys", 401 },
+        { "viewer", "GET /api/services", 200 },
+        { "viewer", "GET /api/alerts", 200 },
+        { "viewer", "GET /api/rules", 200 },
+        { "viewer", "GET /api/channels", 200 },
+        { "viewer", "GET /api/dead-letters", 200 },
+        { "viewer", "GET /api/dashboard/stats", 200 },
+        { "viewer", "GET /api/system", 200 },
+        { "viewer", "POST /api/alerts/0123456789abcdef/resolve", 403 },
+        { "viewer", "POST /api/rules", 403 },
+        { "viewer", "PUT /api/rules/a", 403 },
+        { "viewer", "DELETE /api/rules/a", 403 },
+        { "viewer", "POST /api/channels", 403 },
+        { "viewer", "DELETE /api/dead-letters/a", 403 },
+        { "viewer", "GET /api/api-keys", 403 },
+        { "operator", "GET /api/services", 200 },
+        { "operator", "POST /api/alerts/0123456789abcdef/resolve", 200 },
+        { "operator", "DELETE /api/rules/a", 404 },
+        { "operator", "GET /api/api-keys", 403 },
+        { "operator", "POST /api/api-keys", 403 },
+        { "admin", "GET /api/api-keys", 200 },
+        { "admin", "POST /api/alerts/0123456789abcdef/resolve", 200 },
+        { "key", "GET /api/services", 200 },
+        { "key", "POST /api/alerts/0123456789abcdef/resolve", 403 },
+        { "key", "GET /api/api-keys", 403 },
+    };
+
+    [Theory, MemberData(nameof(Matrix))]
+    public async Task Request_OfEachRole_GetsItsStatus(string caller, string request, int status)
+    {
+        using var client = await ClientOf(caller);
+        var (method, path) = (request.Split(' ')[0], request.Split(' ')[1]);
+        using var message = new HttpRequestMessage(new(method), path);
+        using var answer = await client.SendAsync(message);
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status >= 400) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("X-Api-Key", "ef_unknown")]
+    [InlineData("X-Api-Key", "")]
+    [InlineData("Authorization", "Bearer not.a.token")]
+    [InlineData("Authorization", "Bearer ")]
+    [InlineData("Authorization", "Basic YWRtaW46YWRtaW4=")]
+    [InlineData("Authorization", "ApiKey ef_unknown")]
+    public async Task Request_WithBadCredentials_Gets401WithTheSameDocument(string header, string value)
+    {
+        using var client = silo.Anonymous();
+        client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+        using var answer = await client.GetAsync("/api/services");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.NotEmpty(answer.Headers.WwwAuthenticate);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("Unauthorized", problem.GetProperty("title").GetString());
+        Assert.Contains("X-Api-Key", problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("X-Api-Key", "ef_development")]
+    [InlineData("Authorization", "ApiKey ef_development")]
+    [InlineData("Authorization", "apikey ef_development")]
+    public async Task Request_WithTheDevelopmentKeyInEitherHeader_IsAnswered(string header, string value)
+    {
+        using var client = silo.Anonymous();
+        client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+        using var answer = await client.GetAsync("/api/services");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Request_WithATokenInTheQuery_IsRefusedOnTheApi()
+    {
+        using var client = silo.Anonymous();
+        using var answer = await client.GetAsync("/api/services?token=ef_development");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public void Endpoints_OfTheWholeSilo_DemandAPolicyUnlessTheyAreKnownToBeOpen()
+    {
+        string[] open =
+        [
+            "/api/auth/login", "/api/auth/refresh", "/api/auth/logout", "/account/login", "/account/logout", "/health", "/ready", "/metrics",
+            "/openapi/{documentName}.json", "/docs/api", "/docs/api.css", "/docs/api.js",
+        ];
+        var endpoints = silo.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        var unguarded = endpoints
+            .Where(static e => !e.Metadata.OfType<IAuthorizeData>().Any() || e.Metadata.OfType<IAllowAnonymous>().Any())
+            .Select(static e => e.RoutePattern.RawText!.StartsWith('/') ? e.RoutePattern.RawText : "/" + e.RoutePattern.RawText)
+            .Where(static path => path.StartsWith("/api") || path.StartsWith("/account") || path.StartsWith("/ws") || path.StartsWith("/hubs") || path.Count(static c => c == '/') == 1 && !path.Contains('.'));
+        Assert.Empty(unguarded.Except(open).Except(["/login", "/{**path}"]));
+    }
+
+    private Task<HttpClient> ClientOf(string caller) => caller switch
+    {
+        "nobody" => Task.FromResult(silo.Anonymous()),
+        "key" => Task.FromResult(silo.WithKey("ef_development")),
+        "admin" => silo.AsAdmin(),
+        "viewer" => silo.As("viewer-ada"),
+        _ => silo.As("ada"),
+    };
+}
