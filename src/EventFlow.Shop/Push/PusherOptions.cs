@@ -15,6 +15,6 @@ internal sealed record PusherOptions
     /// <summary>Batches kept while the silo is away. Default 200, some seven minutes at speed 1.</summary>
     public int Buffer { get; init; } = 200;
 
-    /// <summary>How long the last batches are tried when the simulation is over. Default 2 s.</summary>
-    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long the last batches are tried when the simulation is over. Default 1 s: whoever started the shop waits for it.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(1);
 }
