@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EventFlow.Embedded.Generators;
 
@@ -29,6 +30,9 @@ internal sealed class GrainMethodModel
     public bool IsValueTask { get; }
 
     public string Name => _method.Name;
+
+    /// <summary>The name as an identifier: it may be a keyword.</summary>
+    public string Identifier => SyntaxFacts.GetKeywordKind(Name) == SyntaxKind.None ? Name : "@" + Name;
 
     public string Interface => _method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

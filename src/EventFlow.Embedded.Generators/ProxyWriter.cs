@@ -50,11 +50,11 @@ internal static class ProxyWriter
         var token = method.Tokens.Cast<int?>().FirstOrDefault();
         var forwarded = string.Join(", ", method.Parameters.Select(parameter => parameter.Index == token ? "Cancellation" : $"a{parameter.Index}"));
         var result = method.Result is null ? "" : $"<{method.Result}>";
-        var call = $"(({method.Interface})grain).{method.Name}({forwarded})";
+        var call = $"(({method.Interface})grain).{method.Identifier}({forwarded})";
         var send = $"Send(new Call{index}({arguments}))";
         text.Append($$"""
 
-                    {{method.ReturnType}} {{method.Interface}}.{{method.Name}}({{parameters}}) => {{(method.IsValueTask ? $"new({send})" : send)}};
+                    {{method.ReturnType}} {{method.Interface}}.{{method.Identifier}}({{parameters}}) => {{(method.IsValueTask ? $"new({send})" : send)}};
 
                     private sealed class Call{{index}}({{parameters}}) : {{Library}}.GrainCall{{result}}
                     {

@@ -11,9 +11,15 @@ public sealed class EmbeddedHost : IGrainHost
 {
     private readonly TempDirectory _folder = new();
     private readonly Action<EmbeddedGrainsOptions>? _configure;
+    private readonly Action<IServiceCollection>? _configureServices;
     private ServiceProvider _services = null!;
+    private bool _running;
 
-    private EmbeddedHost(Action<EmbeddedGrainsOptions>? configure) => _configure = configure;
+    private EmbeddedHost(Action<EmbeddedGrainsOptions>? configure, Action<IServiceCollection>? configureServices = null)
+    {
+        _configure = configure;
+        _configureServices = configureServices;
+    }
 
     public Probe Probe { get; } = new();
 
@@ -31,9 +37,11 @@ public sealed class EmbeddedHost : IGrainHost
 
     public string DatabasePath => _folder["grains.db"];
 
-    public static async Task<EmbeddedHost> StartAsync(Action<EmbeddedGrainsOptions>? configure = null)
+    private IHostedService Hosted => _services.GetServices<IHostedService>().Single(static service => service.GetType().Assembly == typeof(EmbeddedGrainsOptions).Assembly);
+
+    public static async Task<EmbeddedHost> StartAsync(Action<EmbeddedGrainsOptions>? configure = null, Action<IServiceCollection>? configureServices = null)
     {
-        var host = new EmbeddedHost(configure);
+        var host = new EmbeddedHost(configure, configureServices);
         await host.StartAgainAsync();
         return host;
     }
@@ -50,15 +58,21 @@ public sealed class EmbeddedHost : IGrainHost
 
     public async Task StopAsync()
     {
-        await Hosted.StopAsync(TestContext.Current.CancellationToken);
+        if (!_running)
+            return;
+        _running = false;
+        await Hosted.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
     }
 
-    /// <summary>Stops without stopping: what a kill leaves behind, as far as one process can show it.</summary>
-    public async Task CrashAsync()
+    /// <summary>Another runtime on a copy of the files as they are on disk now: what a kill at this moment would leave.</summary>
+    public async Task<EmbeddedHost> KillAndStartOnCopyAsync()
     {
-        await _services.DisposeAsync();
-        await StartAgainAsync();
+        var host = new EmbeddedHost(_configure, _configureServices);
+        foreach (var file in Directory.GetFiles(_folder.Path, "grains.db*"))
+            File.Copy(file, host._folder[Path.GetFileName(file)]);
+        await host.StartAgainAsync();
+        return host;
     }
 
     public async ValueTask DisposeAsync()
@@ -67,9 +81,7 @@ public sealed class EmbeddedHost : IGrainHost
         _folder.Dispose();
     }
 
-    private IHostedService Hosted => _services.GetServices<IHostedService>().Single(static service => service.GetType().Assembly == typeof(EmbeddedGrainsOptions).Assembly);
-
-    private Task StartAgainAsync()
+    public async Task StartAgainAsync()
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
@@ -80,7 +92,17 @@ public sealed class EmbeddedHost : IGrainHost
             options.GrainAssemblies.Add(typeof(TurnGrain).Assembly);
             _configure?.Invoke(options);
         }).AddStreams("log", _ => Log).AddMemoryStreams("memory");
+        _configureServices?.Invoke(services);
         _services = services.BuildServiceProvider();
-        return Hosted.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await Hosted.StartAsync(CancellationToken.None);
+            _running = true;
+        }
+        catch
+        {
+            await _services.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -75,10 +75,14 @@ internal sealed partial class EmbeddedGrainsService(
     private async Task DeactivateAllAsync(CancellationToken cancellationToken)
     {
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The process stops.");
-        var all = runtime.Activations.ToList();
-        foreach (var activation in all)
-            activation.Deactivate(reason);
-        await Task.WhenAll(all.Select(static activation => activation.Deactivated)).WaitAsync(cancellationToken);
+
+        // Again and again: the last words of one grain may have activated another.
+        while (runtime.Activations.ToList() is { Count: > 0 } all)
+        {
+            foreach (var activation in all)
+                activation.Deactivate(reason);
+            await Task.WhenAll(all.Select(static activation => activation.Deactivated)).WaitAsync(cancellationToken);
+        }
     }
 
     [LoggerMessage(1040, LogLevel.Information, "The embedded grain runtime is up: {Classes} grain classes, {Reminders} reminders, state in {Path}")]

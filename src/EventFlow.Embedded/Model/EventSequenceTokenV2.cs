@@ -17,10 +17,10 @@ public class EventSequenceTokenV2 : StreamSequenceToken
     }
 
     /// <inheritdoc/>
-    public sealed override long SequenceNumber { get; protected set; }
+    public override long SequenceNumber { get; protected set; }
 
     /// <inheritdoc/>
-    public sealed override int EventIndex { get; protected set; }
+    public override int EventIndex { get; protected set; }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as StreamSequenceToken);

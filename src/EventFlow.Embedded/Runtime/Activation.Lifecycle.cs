@@ -136,11 +136,19 @@ internal sealed partial class Activation
             if (error is not null)
                 Reject(request, error);
             else if (!request.BelongsToActivation && !request.IsAnswered)
-                Class.Deliver(_key, request);
+                Forward(request);
             request = next;
         }
 
         deactivated?.TrySetResult();
+    }
+
+    private void Forward(GrainRequest request)
+    {
+        if (Class.Runtime.Phase == RuntimePhase.Stopped)
+            request.Fail(Class.Runtime.Rejection());
+        else
+            Class.Deliver(_key, request);
     }
 
     private void Reject(GrainRequest request, Exception error)

@@ -180,6 +180,8 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
 
     public void OnRequestFailed(GrainRequest request, Exception error, bool answered)
     {
+        if (error is OperationCanceledException)
+            return;
         Interlocked.Increment(ref _failures);
         if (error is InconsistentStateException { IsSourceActivation: true } conflict)
         {
@@ -201,8 +203,16 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
         {
             for (var request = _running.First; request is not null; request = request.Next)
                 AddExpired(request);
-            for (var request = _waiting.First; request is not null; request = request.Next)
+            for (var request = _waiting.First; request is not null;)
+            {
+                var next = request.Next;
                 AddExpired(request);
+
+                // What nobody waits for any more must not count against the limit of the mailbox while another call blocks it.
+                if (request.IsAnswered)
+                    RemoveWaiting(request);
+                request = next;
+            }
         }
 
         void AddExpired(GrainRequest request)
@@ -226,6 +236,14 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
             return (_running.First, true);
         }
     }
+
+    /// <summary>Why a request may wait although no call runs, in words.</summary>
+    public string Doing => _state switch
+    {
+        ActivationState.Activating => "has not finished starting (OnActivateAsync)",
+        ActivationState.Deactivating => "has not finished stopping (OnDeactivateAsync)",
+        _ => "has not had its turn; the processors are busy or threads are blocked",
+    };
 
     /// <summary>Whether nothing runs or waits and nothing called since the timestamp.</summary>
     public bool IsIdleSince(long timestamp, long now)
@@ -271,7 +289,7 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
             {
                 if (ended is not null)
                     RemoveRunning(ended);
-                if (budget == 0 && HasWork())
+                if (budget <= 0 && HasWork())
                     break;
                 if (_continuations is null || !_continuations.TryDequeue(out continuation))
                 {

@@ -48,7 +48,7 @@ internal sealed class CallChain
             var (running, isWaiting) = request.Target!.Examine(request);
             if (isWaiting && running is null)
             {
-                _ending = $". {request.Target} has not finished starting (OnActivateAsync), or its thread has not come round yet.";
+                _ending = $". {request.Target} {request.Target.Doing}.";
                 return;
             }
 

@@ -79,6 +79,8 @@ internal sealed class GrainCatalog
                 throw new OrleansConfigurationException($"Grain class {name} implements no interface deriving from IGrainWithStringKey, so nothing can call it.");
             if (grainClass.Type.IsDefined(typeof(StatelessWorkerAttribute), true) && grainClass.MaxLocalWorkers < 1)
                 throw new OrleansConfigurationException($"[StatelessWorker] of {name} allows {grainClass.MaxLocalWorkers} activations; expected 1 or more.");
+            if (grainClass is { StreamNamespaces.Count: > 0, MaxLocalWorkers: > 0 })
+                throw new OrleansConfigurationException($"{name} has [ImplicitStreamSubscription] and [StatelessWorker]; a stream needs one receiver with a position. Remove one of the two.");
             if (grainClass.StreamNamespaces.Count > 0 && !typeof(IStreamSubscriptionObserver).IsAssignableFrom(grainClass.Type))
                 throw new OrleansConfigurationException($"{name} has [ImplicitStreamSubscription] and does not implement IStreamSubscriptionObserver, so it could not receive.");
         }

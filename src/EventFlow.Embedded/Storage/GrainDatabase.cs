@@ -55,15 +55,13 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         }
         catch (SqliteException error)
         {
-            connection?.Dispose();
-            _folder.Dispose();
+            Release(connection);
             throw new OrleansConfigurationException($"{Path} cannot be opened as a database of grain state: {error.Message} "
                 + "Restore it from a backup, or move it away (with its -wal and -shm files) to start empty.", error);
         }
         catch (OrleansConfigurationException)
         {
-            connection?.Dispose();
-            _folder.Dispose();
+            Release(connection);
             throw;
         }
 
@@ -132,6 +130,13 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         _session?.Dispose();
         _folder?.Dispose();
         _room.Dispose();
+    }
+
+    private void Release(SqliteConnection? connection)
+    {
+        connection?.Dispose();
+        _folder?.Dispose();
+        _folder = null;
     }
 
     private ReadSession RentReader() => _readers.TryTake(out var reader) ? reader : new ReadSession(Connect(SqliteOpenMode.ReadOnly));

@@ -47,8 +47,8 @@ public abstract class TimeContractTests : ContractTests
         await Within(grain.StartFailing(Second));
         Host.Advance(Second);
         await Probe.Saw("failing");
-        await Within(grain.Hold("x").ContinueWith(static _ => { }, TaskScheduler.Default).WaitAsync(TimeSpan.FromMilliseconds(50)).ContinueWith(static _ => { }, TaskScheduler.Default));
         Probe.Open("x");
+        await Within(grain.Hold("x"));
         await Until(
             () =>
             {
