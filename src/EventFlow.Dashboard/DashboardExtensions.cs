@@ -1,0 +1,38 @@
+using EventFlow.Dashboard.Assets;
+using EventFlow.Dashboard.Formatting;
+using EventFlow.Dashboard.Live;
+using EventFlow.Dashboard.SignIn;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EventFlow.Dashboard;
+
+/// <summary>Registers and maps the dashboard. The host adds the services of EventFlow.Abstractions, authentication with a sign-in page at <c>/login</c>, and <c>POST /account/login</c> and <c>/account/logout</c>.</summary>
+public static class DashboardExtensions
+{
+    /// <summary>Adds the dashboard's services.</summary>
+    public static IServiceCollection AddEventFlowDashboard(this IServiceCollection services, Action<DashboardOptions>? configure = null)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        services.AddOptions<DashboardOptions>();
+        if (configure is not null) services.Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DashboardAssets>();
+        services.TryAddScoped<Clock>();
+        services.TryAddScoped<LiveSession>();
+        services.TryAddScoped<OpenAlerts>();
+        services.TryAddScoped<Operator>();
+        return services;
+    }
+
+    /// <summary>Maps the pages and their files. Call it behind authentication, authorization and antiforgery.</summary>
+    public static RazorComponentsEndpointConventionBuilder MapEventFlowDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<DashboardAssets>().Map(endpoints);
+        return endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}
