@@ -81,7 +81,9 @@ internal sealed partial class SampleProcess(
 
     private ProcessStartInfo Describe(string program, string key) => new(DotnetPath())
     {
-        ArgumentList = { program, "--url", ServerUrl(), "--api-key", key },
+        ArgumentList = { program, "--url", ServerUrl(), "--parent-pipe" },
+        // Arguments are there for every user of the machine to read; the environment is not.
+        Environment = { ["EVENTFLOW_API_KEY"] = key },
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
