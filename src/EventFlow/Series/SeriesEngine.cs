@@ -1,0 +1,139 @@
+using EventFlow.Rules;
+
+namespace EventFlow.Series;
+
+/// <summary>
+/// One series without its host: takes batches, keeps history, runs the rules, and holds signals until they are confirmed. What it has applied it skips; what it has found it repeats
+/// until somebody takes it. For one thread at a time.
+/// </summary>
+public sealed class SeriesEngine
+{
+    private const int MostMarks = 200;
+
+    private readonly SeriesOptions _options;
+    private readonly SeriesHistory _history;
+    private readonly SeriesWatch _watch;
+    private readonly WatchOutput _output = new();
+    private readonly MetricSeriesState _state;
+
+    /// <summary>An engine that goes on from a state.</summary>
+    public SeriesEngine(SeriesId id, SeriesOptions options, MetricSeriesState state)
+    {
+        Id = id;
+        Parts = id.Parse();
+        _options = options;
+        _state = state;
+        _history = new(options);
+        _history.Load(state);
+        _watch = new(Parts);
+        _watch.Load(state.Watches);
+    }
+
+    /// <summary>The series.</summary>
+    public SeriesId Id { get; }
+
+    /// <summary>What its id consists of.</summary>
+    public SeriesParts Parts { get; }
+
+    /// <summary>Signals to give to their alerts, oldest first; take away with <see cref="Confirm"/>.</summary>
+    public IReadOnlyList<AlertSignal> Outbox => _state.Outbox;
+
+    /// <summary>Decisions since they were last taken.</summary>
+    public List<(string RuleId, RuleDecision Decision)> Decisions { get; } = [];
+
+    /// <summary>Detectors that failed since they were last taken.</summary>
+    public List<(CompiledRule Rule, Exception Error)> Faults { get; } = [];
+
+    /// <summary>Whether an alert fires that has to be told when the data stops.</summary>
+    public bool IsWatchedForSilence => _state.Live && _watch.IsFiring;
+
+    /// <summary>The latest sample; null when there was none.</summary>
+    public SeriesInfo? Info => _state.LastOffset is null
+        ? null
+        : new(Id, Parts.Service, Parts.Metric, Parts.Labels, _state.Unit, _state.LastValue, _state.LastTime, _state.LastReceived);
+
+    /// <summary>Goes over to a snapshot of the rules.</summary>
+    public void Use(RuleSnapshot rules) => _watch.Use(rules, _output);
+
+    /// <summary>Applies samples by the rules of a snapshot. Returns how many were new.</summary>
+    public int Apply(SeriesBatch batch, RuleSnapshot rules)
+    {
+        Use(rules);
+        var applied = 0;
+        for (var i = 0; i < batch.Times.Length; i++)
+        {
+            if (batch.Offsets[i] <= _state.LastOffset) continue;
+            Apply(batch.Times[i], batch.Values[i], batch);
+            _state.LastOffset = batch.Offsets[i];
+            applied++;
+        }
+
+        if (applied > 0)
+        {
+            _state.LastReceived = batch.ReceivedAt;
+            _state.Live = Math.Abs(batch.ReceivedAt - _state.LastTime) <= _options.LiveWithinSeconds * 1000L;
+        }
+
+        Collect(batch.ReceivedAt);
+        return applied;
+    }
+
+    /// <summary>Nothing has arrived for so long.</summary>
+    public void Stop(TimeSpan silence)
+    {
+        _watch.Stop(_state.LastTime + (long)silence.TotalMilliseconds, silence, _output);
+        Collect(0);
+    }
+
+    /// <summary>The oldest signal has reached its alert.</summary>
+    public void Confirm() => _state.Outbox.RemoveAt(0);
+
+    /// <summary>The points of a span with anomalies and the levels of the rules.</summary>
+    public SeriesData Query(SeriesRange range)
+    {
+        var (tier, step, points) = _history.Query(range);
+        var rules = _watch.Rules.ToDictionary(static r => r.Definition.Id);
+        var markers = _state.Marks
+            .Where(m => m.Time >= range.From && m.Time < range.To)
+            .Select(m => rules.TryGetValue(m.RuleId, out var rule)
+                ? new SeriesMarker(m.Time, m.Value, m.Expected, m.RuleId, rule.Definition.Name, rule.Definition.Severity)
+                : new(m.Time, m.Value, m.Expected, m.RuleId, m.RuleId, Severity.None));
+        var thresholds = rules.Values.SelectMany(static r => r.Detector.Levels.Select(l => new SeriesThreshold(r.Definition.Id, r.Definition.Name, r.Definition.Severity, l)));
+        return new(Id, _state.Unit, step, tier, points, [.. markers], [.. thresholds]);
+    }
+
+    /// <summary>The state to store, complete.</summary>
+    public MetricSeriesState Save()
+    {
+        _history.Save(_state);
+        _state.Watches = _watch.Save();
+        return _state;
+    }
+
+    private void Apply(long time, double value, SeriesBatch batch)
+    {
+        _history.Add(time, value);
+        if (_state.LastOffset is null || time >= _state.LastTime) (_state.LastTime, _state.LastValue) = (time, value);
+        _state.Unit = batch.Unit ?? _state.Unit;
+        _watch.Observe(time, value, _state.Unit, _output);
+    }
+
+    private void Collect(long receivedAt)
+    {
+        foreach (var (rule, finding) in _output.Findings)
+        {
+            _state.Outbox.Add(RuleAlerts.Signal(rule.Definition, Parts.Service, Id, Parts, finding, receivedAt));
+            Decisions.Add((rule.Definition.Id, RuleAlerts.Decision(Id.Value, finding)));
+        }
+
+        foreach (var (rule, time, value, expected) in _output.Marks) _state.Marks.Add(new(time, value, expected, rule.Definition.Id));
+        if (_state.Marks.Count > MostMarks) _state.Marks.RemoveRange(0, _state.Marks.Count - MostMarks);
+        foreach (var (rule, time, error) in _output.Faults)
+        {
+            Faults.Add((rule, error));
+            Decisions.Add((rule.Definition.Id, new(time, Id.Value, "error", $"the detector failed and is out of service for this series until the rule is changed: {error.Message}")));
+        }
+
+        _output.Clear();
+    }
+}

@@ -1,0 +1,44 @@
+namespace EventFlow.Services;
+
+/// <summary>The open alerts of a service, as far as its health depends on them.</summary>
+internal sealed class OpenAlerts
+{
+    private const string SilenceType = "no-data";
+
+    private readonly Dictionary<string, AlertSummary> _open = new(StringComparer.Ordinal);
+
+    public int Count => _open.Count;
+
+    /// <summary>Takes a change; an older version than the known changes nothing. Returns whether anything changed.</summary>
+    public bool Apply(AlertSummary alert)
+    {
+        if (_open.TryGetValue(alert.Id, out var known) && known.Version >= alert.Version) return false;
+        if (alert.State is not (AlertState.Firing or AlertState.Acknowledged or AlertState.NoData)) return _open.Remove(alert.Id);
+        _open[alert.Id] = alert;
+        return true;
+    }
+
+    /// <summary>The health that follows from the alerts alone.</summary>
+    public ServiceHealth Health
+    {
+        get
+        {
+            var worst = Severity.None;
+            foreach (var alert in _open.Values)
+            {
+                if (alert.Labels["type"] == SilenceType) return ServiceHealth.Silent;
+                if (alert.Severity > worst) worst = alert.Severity;
+            }
+
+            return worst switch
+            {
+                Severity.Critical => ServiceHealth.Critical,
+                Severity.Warning => ServiceHealth.Degraded,
+                _ => ServiceHealth.Healthy,
+            };
+        }
+    }
+
+    /// <summary>Series with an open alert.</summary>
+    public IEnumerable<SeriesId> Series => _open.Values.Where(static a => a.Series is not null).Select(static a => a.Series!.Value);
+}

@@ -1,0 +1,188 @@
+using System.Buffers;
+using EventFlow.Detection;
+using EventFlow.Rules;
+
+namespace EventFlow.Services;
+
+/// <summary>One service without its host: takes what it reports, runs its rules, and says how it is. For one thread at a time.</summary>
+internal sealed class ServiceEngine
+{
+    private const int ErrorMinutes = 5;
+
+    private readonly string _service;
+    private readonly ServiceOptions _options;
+    private readonly ServiceState _state;
+    private readonly Dictionary<string, SeriesInfo> _latest;
+    private readonly UptimeWindow _uptime = new();
+    private readonly CountWindow _errors = new(ErrorMinutes * 60);
+    private readonly ServiceWatch _watch;
+    private readonly WatchOutput _output = new();
+    private readonly SortedDictionary<long, (int Records, int Errors)> _seconds = [];
+
+    // By the clock of this process: the time of the last report as it was processed, not as it was received, so that catching up after a restart is not silence.
+    private long _lastHeard;
+
+    public ServiceEngine(string service, ServiceOptions options, ServiceState state, long now)
+    {
+        _service = service;
+        _options = options;
+        _state = state;
+        _latest = state.Latest.ToDictionary(static s => s.Series.Value, StringComparer.Ordinal);
+        _uptime.Load(state.Uptime);
+        var errors = new StateReader(state.Errors);
+        _errors.Load(ref errors);
+        if (!errors.AtEnd) _errors.Clear();
+        _watch = new(service);
+        _watch.Load(state.Watches);
+        _lastHeard = now;
+    }
+
+    public OpenAlerts Alerts { get; } = new();
+
+    public bool IsKnown => _state.FirstSeen != 0;
+
+    public bool IsLive => _state.Live;
+
+    public IReadOnlyList<AlertSignal> Outbox => _state.Outbox;
+
+    public List<(string RuleId, RuleDecision Decision)> Decisions { get; } = [];
+
+    public List<(CompiledRule Rule, Exception Error)> Faults { get; } = [];
+
+    /// <summary>Samples of series beyond the limit, which are not listed.</summary>
+    public long Unlisted { get; private set; }
+
+    public void Use(RuleSnapshot rules) => _watch.Use(rules, _output);
+
+    /// <summary>Applies a frame. Returns whether it was new.</summary>
+    public bool Apply(ServiceBatch batch, RuleSnapshot rules, long now)
+    {
+        Use(rules);
+        _lastHeard = now;
+        var seen = _state.Offsets.GetValueOrDefault(batch.Source, long.MinValue);
+        if (batch.LastOffset <= seen)
+        {
+            Collect(batch.ReceivedAt);
+            return false;
+        }
+
+        _state.Offsets[batch.Source] = batch.LastOffset;
+        Count(batch, seen);
+        ApplyLatest(batch);
+        Judge(batch);
+        Collect(batch.ReceivedAt);
+        return true;
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void Tick(RuleSnapshot rules, long now)
+    {
+        Use(rules);
+        if (IsKnown)
+        {
+            var silence = Math.Max(0, now - _lastHeard);
+            if (_state.Live) _errors.SlideTo(_state.LastTime + silence);
+            _watch.Tick(new(_state.LastTime + silence, TimeSpan.FromMilliseconds(silence), _state.Live), _output);
+        }
+
+        Collect(0);
+    }
+
+    public void Confirm() => _state.Outbox.RemoveAt(0);
+
+    public ServiceStatus Status(long now)
+    {
+        var fresh = _state.LastTime - _options.FreshWithinSeconds * 1000L;
+        double? Figure(WellKnownMetric metric) => WellKnownMetrics.SumUp(metric, _latest.Values, fresh);
+        return new(
+            _service, HealthAt(now), _state.FirstSeen, _state.LastSeen, _uptime.Share(_state.FirstSeen, _state.Live ? now : _state.LastSeen),
+            Figure(WellKnownMetric.RequestRate), Figure(WellKnownMetric.ErrorRate), Figure(WellKnownMetric.Latency),
+            Figure(WellKnownMetric.Cpu), Figure(WellKnownMetric.Memory), Figure(WellKnownMetric.Disk),
+            _errors.Errors / (double)ErrorMinutes, Alerts.Count, _latest.Count, _state.Samples, _state.Logs);
+    }
+
+    public IReadOnlyList<SeriesInfo> Series() =>
+        [.. _latest.Values.OrderBy(static s => s.Metric, StringComparer.Ordinal).ThenBy(static s => s.Series.Value, StringComparer.Ordinal)];
+
+    public ServiceState Save()
+    {
+        _state.Latest = [.. _latest.Values];
+        _state.Uptime = _uptime.Save();
+        var errors = new ArrayBufferWriter<byte>(256);
+        _errors.Save(errors);
+        _state.Errors = errors.WrittenSpan.ToArray();
+        _state.Watches = _watch.Save();
+        return _state;
+    }
+
+    private ServiceHealth HealthAt(long now)
+    {
+        if (!IsKnown) return ServiceHealth.Unknown;
+        return _state.Live && now - _lastHeard >= _options.SilentAfterSeconds * 1000L ? ServiceHealth.Silent : Alerts.Health;
+    }
+
+    private void Count(ServiceBatch batch, long seen)
+    {
+        if (_state.FirstSeen == 0) _state.FirstSeen = batch.ReceivedAt;
+        _state.LastSeen = Math.Max(_state.LastSeen, batch.ReceivedAt);
+        _state.Samples += batch.MetricSamples;
+        _state.DomainEvents += batch.DomainEvents;
+        _uptime.Note(batch.ReceivedAt);
+        for (var i = 0; i < batch.Logs.Count; i++)
+        {
+            if (batch.LogOffsets[i] <= seen) continue;
+            var log = batch.Logs[i];
+            var second = log.Timestamp - ((log.Timestamp % 1000) + 1000) % 1000;
+            var (records, errors) = _seconds.GetValueOrDefault(second);
+            _seconds[second] = (records + 1, errors + (log.Level >= LogSeverity.Error ? 1 : 0));
+            _state.Logs++;
+        }
+    }
+
+    private void ApplyLatest(ServiceBatch batch)
+    {
+        foreach (var info in batch.Latest)
+        {
+            var known = _latest.TryGetValue(info.Series.Value, out var before);
+            if (known && before!.LastTime > info.LastTime) continue;
+            if (!known && _latest.Count >= _options.SeriesPerService) Unlisted++;
+            else _latest[info.Series.Value] = info;
+        }
+    }
+
+    // In order of event time: samples tell only that the service is alive, and as of when.
+    private void Judge(ServiceBatch batch)
+    {
+        var newest = batch.Latest.Count > 0 ? batch.Latest.Max(static s => s.LastTime) : long.MinValue;
+        foreach (var (second, (records, errors)) in _seconds)
+        {
+            newest = Math.Max(newest, second);
+            _errors.SlideTo(second);
+            _errors.Add(second, records, errors);
+            _watch.Observe(new(second, batch.ReceivedAt, records, errors, 0), _output);
+        }
+
+        _seconds.Clear();
+        if (newest == long.MinValue) return;
+        _state.LastTime = Math.Max(_state.LastTime, newest);
+        _state.Live = Math.Abs(batch.ReceivedAt - newest) <= _options.LiveWithinSeconds * 1000L;
+        if (batch.MetricSamples > 0) _watch.Observe(new(newest, batch.ReceivedAt, 0, 0, (int)Math.Min(int.MaxValue, batch.MetricSamples)), _output);
+    }
+
+    private void Collect(long receivedAt)
+    {
+        foreach (var (rule, finding) in _output.Findings)
+        {
+            _state.Outbox.Add(RuleAlerts.Signal(rule.Definition, _service, null, null, finding, receivedAt));
+            Decisions.Add((rule.Definition.Id, RuleAlerts.Decision(_service, finding)));
+        }
+
+        foreach (var (rule, time, error) in _output.Faults)
+        {
+            Faults.Add((rule, error));
+            Decisions.Add((rule.Definition.Id, new(time, _service, "error", $"the detector failed and is out of service for this service until the rule is changed: {error.Message}")));
+        }
+
+        _output.Clear();
+    }
+}

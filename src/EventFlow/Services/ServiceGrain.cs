@@ -1,0 +1,178 @@
+using EventFlow.Rules;
+using EventFlow.Series;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Services;
+
+/// <summary>One service: hosts a <see cref="ServiceEngine"/>, ticks it each second, gives its signals to the alerts, tells who watches.</summary>
+internal sealed partial class ServiceGrain(
+    [PersistentState("service", "state")] IPersistentState<ServiceState> storage,
+    IRuleDirectory rules, ILiveFeed live, SeriesInstruments instruments, IOptions<ServiceOptions> options, TimeProvider time, ILogger<ServiceGrain> logger)
+    : Grain, IServiceGrain
+{
+    private const int MostAlerts = 500;
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+
+    private ServiceEngine _engine = null!;
+    private ServiceHealth _shownHealth;
+    private bool _dirty;
+    private bool _changed = true;
+    private bool _registered;
+    private bool _alertsLoaded;
+
+    private string Name => this.GetPrimaryKeyString();
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _engine = new(Name, options.Value, storage.State, Now);
+        _registered = storage.RecordExists;
+
+        // A live service must be heard to fall silent, although nothing calls it then.
+        this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { KeepAlive = _engine.IsLive });
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await Save();
+
+    public async ValueTask Observe(ServiceBatch batch)
+    {
+        if (!_registered) await Register();
+        var snapshot = await rules.Get();
+        var applied = _engine.Apply(batch, snapshot, Now);
+        _dirty |= applied;
+        _changed |= applied;
+        await Deliver();
+    }
+
+    public async ValueTask Save()
+    {
+        if (!_dirty) return;
+        storage.State = _engine.Save();
+        _dirty = false;
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            _dirty = true;
+            throw;
+        }
+    }
+
+    public ValueTask<ServiceStatus> GetStatus() => new(_engine.Status(Now));
+
+    public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => new(_engine.Series());
+
+    // Interleaves with everything: an alert that this service signals reports back before Signal returns. It only replaces an entry of a dictionary, between awaits of others.
+    public ValueTask AlertChanged(AlertSummary alert)
+    {
+        _changed |= _engine.Alerts.Apply(alert);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask Register()
+    {
+        await GrainFactory.GetGrain<IServiceCatalogGrain>(Tenants.Default).Register([Name]);
+        _registered = true;
+    }
+
+    private async Task Tick()
+    {
+        if (!_engine.IsKnown) return;
+        if (!_alertsLoaded) await TryLoadAlerts();
+        _engine.Tick(await rules.Get(), Now);
+        await Deliver();
+        Publish();
+    }
+
+    private async Task Deliver()
+    {
+        _dirty |= _engine.Outbox.Count > 0;
+        NoteDecisions();
+        NoteFaults();
+
+        // First the alert, then the signal is forgotten: when this fails, the next tick or the redelivered batch gives it again.
+        while (_engine.Outbox.Count > 0)
+        {
+            var signal = _engine.Outbox[0];
+            await GrainFactory.GetGrain<IAlertGrain>(signal.Fingerprint).Signal(signal);
+            _engine.Confirm();
+            instruments.Signals.Add(1);
+        }
+    }
+
+    private async Task TryLoadAlerts()
+    {
+        try
+        {
+            await LoadAlerts();
+        }
+        catch (Exception e)
+        {
+            // Health lacks what fired before the start until the next second brings it.
+            LogForgotten(e, Name);
+        }
+    }
+
+    /// <summary>After a start: the open alerts, and the series they are about, which watch for silence only once they are awake.</summary>
+    private async Task LoadAlerts()
+    {
+        var query = new AlertQuery([AlertState.Firing, AlertState.Acknowledged, AlertState.NoData], Name, null, null, null, null, null, 0, MostAlerts);
+        var open = await GrainFactory.GetGrain<IAlertIndexGrain>(Tenants.Default).Query(query);
+        foreach (var alert in open.Items) _engine.Alerts.Apply(alert);
+        foreach (var series in _engine.Alerts.Series) Forget(Wake(series));
+        _alertsLoaded = true;
+        _changed = true;
+    }
+
+    private async ValueTask Wake(SeriesId series) => await GrainFactory.GetGrain<IMetricSeriesGrain>(series.Value).GetInfo();
+
+    private void Publish()
+    {
+        var status = _engine.Status(Now);
+        if (!_changed && status.Health == _shownHealth) return;
+        _shownHealth = status.Health;
+        _changed = false;
+        live.Publish(new ServiceLiveUpdate(status));
+    }
+
+    private void NoteDecisions()
+    {
+        foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(GrainFactory.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
+        _engine.Decisions.Clear();
+    }
+
+    private void NoteFaults()
+    {
+        foreach (var (rule, error) in _engine.Faults)
+        {
+            instruments.Faults.Add(1);
+            LogFault(error, rule.Detector.Name, rule.Definition.Id, Name);
+        }
+
+        _engine.Faults.Clear();
+    }
+
+    // Nothing waits for these: no alert depends on them, and a series that is woken may be about to call back.
+    private async void Forget(ValueTask call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Exception e)
+        {
+            LogForgotten(e, Name);
+        }
+    }
+
+    [LoggerMessage(4020, LogLevel.Warning, "Detector {Detector} of rule {Rule} failed on service {Service} and is out of service there until the rule is changed.")]
+    private partial void LogFault(Exception error, string detector, string rule, string service);
+
+    [LoggerMessage(4021, LogLevel.Debug, "A side call of service {Service} failed.")]
+    private partial void LogForgotten(Exception error, string service);
+}

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Services;
+
+/// <summary>Checks <see cref="ServiceOptions"/> at start.</summary>
+[OptionsValidator]
+public sealed partial class ServiceOptionsValidator : IValidateOptions<ServiceOptions>;
