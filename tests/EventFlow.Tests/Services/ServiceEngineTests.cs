@@ -1,0 +1,158 @@
+using System.Text.Json;
+using EventFlow.Services;
+using EventFlow.Tests.Rules;
+
+namespace EventFlow.Tests.Services;
+
+public sealed class ServiceEngineTests
+{
+    private const long Start = 1_700_000_000_000;
+    private static readonly RuleDefinition Burst = RuleHost.Rule("burst", "error-burst", "{}");
+    private static readonly RuleDefinition Silent = RuleHost.Rule("silent", "no-data", "{}") with { Type = "no-data", Severity = Severity.Critical };
+
+    private long _offset;
+
+    [Fact]
+    public void Apply_FrameSeenAlready_IsSkipped()
+    {
+        var engine = Engine();
+        var batch = Logs(0, LogSeverity.Info, LogSeverity.Error);
+        Assert.True(engine.Apply(batch, RuleHost.Snapshot(), Start));
+        Assert.False(engine.Apply(batch, RuleHost.Snapshot(), Start));
+        Assert.Equal((2, 0.2), (engine.Status(Start).Logs, engine.Status(Start).LogErrorRate));
+    }
+
+    [Fact]
+    public void Apply_FrameSeenInPart_CountsTheRest()
+    {
+        var engine = Engine();
+        engine.Apply(Logs(0, LogSeverity.Info, LogSeverity.Info), RuleHost.Snapshot(), Start);
+        engine.Apply(Logs(0, LogSeverity.Info, LogSeverity.Info) with { FirstOffset = 1, LastOffset = 2, LogOffsets = [1, 2] }, RuleHost.Snapshot(), Start);
+        Assert.Equal(3, engine.Status(Start).Logs);
+    }
+
+    [Fact]
+    public void Apply_ErrorBurst_SignalsFiringAndTicksRecoverIt()
+    {
+        var engine = Engine();
+        var rules = RuleHost.Snapshot(Burst);
+        for (var s = 0; s < 90; s += 3) engine.Apply(Logs(s, LogSeverity.Info), rules, Start + s * 1000);
+        for (var s = 90; s < 105; s++) engine.Apply(Logs(s, LogSeverity.Error, LogSeverity.Error), rules, Start + s * 1000);
+        var firing = Assert.Single(engine.Outbox);
+        Assert.Equal((AlertSignalKind.Firing, "payments", "burst"), (firing.Kind, firing.Labels["service"], firing.RuleId));
+        Assert.Contains("error records in 30 s; expected at most", firing.Summary);
+        Assert.InRange(firing.Time, Start + 90_000, Start + 100_000);
+        for (var s = 105; s < 180; s++) engine.Tick(rules, Start + s * 1000);
+        Assert.Equal(AlertSignalKind.Recovered, engine.Outbox[^1].Kind);
+    }
+
+    [Fact]
+    public void Tick_LiveServiceGoesSilent_SignalsUntilDataReturns()
+    {
+        var engine = Engine();
+        var rules = RuleHost.Snapshot(Silent);
+        engine.Apply(Logs(0, LogSeverity.Info), rules, Start);
+        engine.Tick(rules, Start + 59_000);
+        Assert.Empty(engine.Outbox);
+        engine.Tick(rules, Start + 60_000);
+        Assert.Equal("60 s without data; expected at most 60", Assert.Single(engine.Outbox).Summary);
+        Assert.Equal(ServiceHealth.Silent, engine.Status(Start + 60_000).Health);
+        engine.Apply(Logs(61, LogSeverity.Info), rules, Start + 61_000);
+        Assert.Equal(AlertSignalKind.Recovered, engine.Outbox[^1].Kind);
+        Assert.Equal(ServiceHealth.Healthy, engine.Status(Start + 61_000).Health);
+    }
+
+    [Fact]
+    public void Tick_RecordingThatWasPushed_NeverCountsAsSilent()
+    {
+        var engine = Engine();
+        var rules = RuleHost.Snapshot(Silent);
+        engine.Apply(Logs(0, LogSeverity.Info) with { ReceivedAt = Start + 86_400_000 }, rules, Start + 86_400_000);
+        engine.Tick(rules, Start + 2 * 86_400_000L);
+        Assert.Empty(engine.Outbox);
+        Assert.Equal(ServiceHealth.Healthy, engine.Status(Start + 2 * 86_400_000L).Health);
+    }
+
+    [Fact]
+    public void Status_OfWellKnownMetrics_UsesAliasesUnitsAndFreshValues()
+    {
+        var engine = Engine();
+        engine.Apply(Samples(400,
+            Sample("cpu_percent", 40, 400, "percent", "a"), Sample("cpu_percent", 70, 400, "percent", "b"), Sample("cpu", 99, 0, "percent", "gone"),
+            Sample("latency_seconds", 0.25, 400, "s", "a"), Sample("requests_per_second", 10, 400, "1/s", "a"), Sample("requests_per_second", 5, 400, "1/s", "b"),
+            Sample("system.memory.utilization", 0.5, 400, "1", "a")), RuleHost.Snapshot(), Start + 400_000);
+        var status = engine.Status(Start + 400_000);
+        Assert.Equal((70, 250, 15, 50, null, null), (status.Cpu, status.LatencyMs, status.RequestRate, status.Memory, status.Disk, status.ErrorRate));
+        Assert.Equal((7, 7L), (status.SeriesCount, status.Samples));
+    }
+
+    [Fact]
+    public void Status_Health_FollowsTheWorstOpenAlert()
+    {
+        var engine = Engine();
+        engine.Apply(Logs(0, LogSeverity.Info), RuleHost.Snapshot(), Start);
+        Assert.Equal(ServiceHealth.Healthy, engine.Status(Start).Health);
+        engine.Alerts.Apply(Alert("1", Severity.Warning, AlertState.Firing, 1));
+        Assert.Equal(ServiceHealth.Degraded, engine.Status(Start).Health);
+        engine.Alerts.Apply(Alert("2", Severity.Critical, AlertState.Acknowledged, 1));
+        Assert.Equal((ServiceHealth.Critical, 2), (engine.Status(Start).Health, engine.Status(Start).FiringAlerts));
+        engine.Alerts.Apply(Alert("2", Severity.Critical, AlertState.Resolved, 2));
+        engine.Alerts.Apply(Alert("1", Severity.Warning, AlertState.Resolved, 3));
+        Assert.False(engine.Alerts.Apply(Alert("3", Severity.Info, AlertState.Pending, 1)));
+        Assert.Equal(ServiceHealth.Healthy, engine.Status(Start).Health);
+    }
+
+    [Fact]
+    public void Save_ThroughJson_GoesOnAsIfUninterrupted()
+    {
+        var rules = RuleHost.Snapshot(Burst, Silent);
+        var (whole, parted) = (Engine(), Engine());
+        for (var s = 0; s < 200; s++)
+        {
+            var batch = s is > 100 and < 120 ? Logs(s, LogSeverity.Error, LogSeverity.Error) : Logs(s, LogSeverity.Info);
+            whole.Apply(batch, rules, Start + s * 1000);
+            parted.Apply(batch, rules, Start + s * 1000);
+            if (s % 30 == 29) parted = new("payments", new(), JsonSerializer.Deserialize<ServiceState>(JsonSerializer.Serialize(parted.Save()))!, Start + s * 1000);
+        }
+
+        Assert.NotEmpty(whole.Outbox);
+        Assert.Equal(whole.Outbox.Select(s => JsonSerializer.Serialize(s)), parted.Outbox.Select(s => JsonSerializer.Serialize(s)));
+        Assert.Equal(whole.Status(Start + 200_000), parted.Status(Start + 200_000));
+    }
+
+    [Fact]
+    public void Uptime_WithAGap_IsTheShareOfMinutesReported()
+    {
+        var uptime = new UptimeWindow();
+        for (var minute = 0; minute < 100; minute++)
+            if (minute is < 40 or >= 60) uptime.Note(Start + minute * 60_000L);
+        Assert.Equal(0.8, uptime.Share(Start, Start + 99 * 60_000L), tolerance: 0.011);
+        var copy = new UptimeWindow();
+        copy.Load(uptime.Save());
+        Assert.Equal(uptime.Share(Start, Start + 99 * 60_000L), copy.Share(Start, Start + 99 * 60_000L));
+        Assert.InRange(uptime.Share(Start, Start + 3 * 86_400_000L), 0, 0.01);
+    }
+
+    private static ServiceEngine Engine() => new("payments", new(), new(), Start);
+
+    private ServiceBatch Logs(int second, params LogSeverity[] levels)
+    {
+        var first = _offset;
+        _offset += levels.Length;
+        var time = Start + second * 1000L;
+        return new("service-logs-0", first, _offset - 1, time + 20, 0, [], [.. levels.Select(l => new LogEvent(time, "payments", null, LabelSet.Empty, l, "text", null))],
+            [.. levels.Select((_, i) => first + i)], 0);
+    }
+
+    private static ServiceBatch Samples(int second, params SeriesInfo[] latest) =>
+        new("service-metrics-0", 0, latest.Length - 1, Start + second * 1000L, latest.Length, latest, [], [], 0);
+
+    private static SeriesInfo Sample(string metric, double value, int second, string unit, string host)
+    {
+        var labels = LabelSet.Of(("host", host));
+        return new(SeriesId.Create("payments", metric, labels), "payments", metric, labels, unit, value, Start + second * 1000L, Start + second * 1000L);
+    }
+
+    private static AlertSummary Alert(string id, Severity severity, AlertState state, long version) => new(
+        id, "rule", "name", "payments", null, severity, state, "", LabelSet.Of(("type", "degradation")), null, Start, null, Start, null, null, null, "", 1, version);
+}
