@@ -1,6 +1,6 @@
 using EventFlow.Shop.Load;
 using EventFlow.Shop.Services;
-using static EventFlow.Shop.Services.RecordLevel;
+using static EventFlow.Shop.Services.Severity;
 
 namespace EventFlow.Shop.Incidents;
 

@@ -57,7 +57,7 @@ internal sealed partial class ShopPusher
 
     private async Task ProduceAsync(CancellationToken stop)
     {
-        using var builder = new OutgoingBatchBuilder();
+        using var builder = new EventBatchBuilder();
         ProduceHistory(builder);
         for (var second = 0L; _options.Until is not { } until || second <= until; second++)
         {
@@ -74,7 +74,7 @@ internal sealed partial class ShopPusher
     }
 
     // The past before the first second is quiet: the first incident comes a minute later at the earliest.
-    private void ProduceHistory(OutgoingBatchBuilder builder)
+    private void ProduceHistory(EventBatchBuilder builder)
     {
         for (var second = -60L * _options.HistoryMinutes; second < 0; second++)
         {
@@ -91,7 +91,7 @@ internal sealed partial class ShopPusher
         }
     }
 
-    private void Produce(long second, OutgoingBatchBuilder builder)
+    private void Produce(long second, EventBatchBuilder builder)
     {
         _simulation.Write(second, builder, elapsed => (_start + (elapsed / _options.Speed)).ToUnixTimeMilliseconds());
         if (builder.Count > 0)
@@ -100,7 +100,7 @@ internal sealed partial class ShopPusher
         }
     }
 
-    private void Enqueue(OutgoingBatchBuilder builder)
+    private void Enqueue(EventBatchBuilder builder)
     {
         var dropped = _queue.Add(builder.Take(_producer, ++_sequence));
         // The first, then each hundredth: the cause is the same and is logged where sending fails.

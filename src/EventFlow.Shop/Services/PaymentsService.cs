@@ -1,4 +1,4 @@
-using static EventFlow.Shop.Services.RecordLevel;
+using static EventFlow.Shop.Services.Severity;
 
 namespace EventFlow.Shop.Services;
 

@@ -1,4 +1,5 @@
 using EventFlow.Embedded.Hosting;
+using EventFlow.EventStore;
 
 namespace EventFlow.Silo;
 
@@ -17,7 +18,7 @@ internal static class GrainRuntimeExtensions
             options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
             options.GrainAssemblies.Add(typeof(LiveFeed).Assembly);
             options.GrainAssemblies.Add(typeof(SiloHost).Assembly);
-        });
+        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<SegmentEventLog>()));
     }
 
     private sealed class EmbeddedRuntimeInfo(IGrainRuntimeStatistics statistics) : IGrainRuntimeInfo

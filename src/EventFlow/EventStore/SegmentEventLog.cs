@@ -39,6 +39,11 @@ public sealed partial class SegmentEventLog : IEventLog
         try
         {
             var result = await partition.AppendAsync(new LogBatch(encoder.Encode(batch), batch.Events.Count, first, last), cancellationToken).ConfigureAwait(false);
+            if (result.IsCommitted)
+            {
+                Appended?.Invoke(batch.Stream, batch.Partition);
+            }
+
             return new EventAppendResult(ReasonOf(result.Outcome), result.FirstOffset, result.RetryAfter);
         }
         finally
@@ -80,66 +85,33 @@ public sealed partial class SegmentEventLog : IEventLog
             .Select(static s => new EventPartitionInfo(s.Id.Stream, s.Id.Partition, s.FirstOffset, s.NextOffset, s.Bytes, s.Segments)),
     ];
 
-    /// <summary>The next batches from a cursor, after waiting until there are some; null when the log has closed. For readers that follow.</summary>
-    internal async ValueTask<IReadOnlyList<EventBatch>?> ReadNextAsync(LogCursor cursor, string stream, int partition, int maxBytes, CancellationToken cancellationToken)
-    {
-        while (await cursor.WaitForAppendAsync(cancellationToken).ConfigureAwait(false))
-        {
-            using var read = await cursor.ReadAsync(maxBytes, cancellationToken).ConfigureAwait(false);
-            if (read.Outcome == ReadOutcome.Closed)
-            {
-                return null;
-            }
+    /// <summary>Called with stream and partition when events have become readable; it returns at once and does not throw.</summary>
+    public event Action<string, int>? Appended;
 
-            if (read.Outcome == ReadOutcome.OffsetExpired)
-            {
-                cursor.Seek(read.FirstAvailableOffset);
-            }
+    /// <summary>A reader that keeps its place, from an offset on.</summary>
+    public EventReader OpenReader(string stream, int partition, long fromOffset) =>
+        new(PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset)), read => Decode(read, stream, partition));
 
-            if (Decode(read, stream, partition) is { Count: > 0 } batches)
-            {
-                return batches;
-            }
-        }
-
-        return null;
-    }
-
-    internal LogCursor OpenCursor(string stream, int partition, long fromOffset) => PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset));
-
-    internal long FirstOffsetOf(string stream, int partition) => PartitionOf(stream, partition).FirstOffset;
-
-    internal long NextOffsetOf(string stream, int partition) => PartitionOf(stream, partition).NextOffset;
+    /// <summary>The offset that the next event of a partition gets. Cheap.</summary>
+    public long GetNextOffset(string stream, int partition) => PartitionOf(stream, partition).NextOffset;
 
     private async IAsyncEnumerable<EventBatch> ReadToEnd(SegmentLogPartition partition, Func<LogCursor> open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var cursor = open();
+        using var reader = new EventReader(open(), read => Decode(read, partition.Id.Stream, partition.Id.Partition));
         var end = partition.NextOffset;
-        while (cursor.NextOffset < end)
+        while (reader.NextOffset < end)
         {
-            var (batches, goesOn) = await ReadOnce(cursor, partition.Id, cancellationToken).ConfigureAwait(false);
+            var batches = await reader.ReadAsync(ReadBytes, cancellationToken).ConfigureAwait(false);
             foreach (var batch in batches)
             {
                 yield return batch;
             }
 
-            if (!goesOn)
+            if (batches.Count == 0)
             {
                 yield break;
             }
         }
-    }
-
-    private async ValueTask<(IReadOnlyList<EventBatch> Batches, bool GoesOn)> ReadOnce(LogCursor cursor, PartitionId id, CancellationToken cancellationToken)
-    {
-        using var read = await cursor.ReadAsync(ReadBytes, cancellationToken).ConfigureAwait(false);
-        if (read.Outcome == ReadOutcome.OffsetExpired)
-        {
-            cursor.Seek(read.FirstAvailableOffset);
-            return ([], true);
-        }
-
-        return (Decode(read, id.Stream, id.Partition), read.Outcome == ReadOutcome.Read);
     }
 
     private List<EventBatch> Decode(LogReadResult read, string stream, int partition)

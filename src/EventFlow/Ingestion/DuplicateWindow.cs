@@ -6,20 +6,27 @@ namespace EventFlow.Ingestion;
 internal sealed class DuplicateWindow(int capacity)
 {
     private readonly Queue<ulong> _order = new();
-    private readonly HashSet<ulong> _known = [];
+
+    // The value counts arrivals: whether an id would still be known after some more have come can be told without adding them.
+    private readonly Dictionary<ulong, long> _known = [];
+    private long _arrivals;
+
+    public int Capacity => capacity;
 
     public int Count => _order.Count;
 
-    public bool Contains(ulong id) => _known.Contains(id);
+    /// <summary>Whether an id would be known after <paramref name="later"/> further ids have come.</summary>
+    public bool Contains(ulong id, int later = 0) => _known.TryGetValue(id, out var arrival) && arrival >= _arrivals + later - capacity;
 
     /// <summary>Remembers an id; the oldest is forgotten when the window is full.</summary>
     public void Add(ulong id)
     {
-        if (capacity == 0 || !_known.Add(id))
+        if (capacity == 0 || !_known.TryAdd(id, _arrivals))
         {
             return;
         }
 
+        _arrivals++;
         _order.Enqueue(id);
         if (_order.Count > capacity)
         {

@@ -19,6 +19,7 @@ public sealed class IngestionInstruments : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _leftOut;
     private readonly Histogram<double> _append;
     private readonly Histogram<double> _checkpoint;
 
@@ -34,6 +35,7 @@ public sealed class IngestionInstruments : IDisposable
         _requests = _meter.CreateCounter<long>("ingestion.requests", null, "Requests, by outcome.");
         _bytes = _meter.CreateCounter<long>("ingestion.received", "By", "Bytes of requests, after decompression.");
         _quarantined = _meter.CreateCounter<long>("ingestion.quarantined", null, "Grains left out because they kept failing.");
+        _leftOut = _meter.CreateCounter<long>("ingestion.deliveries.left_out", null, "Deliveries that a grain in quarantine did not get.");
         _append = _meter.CreateHistogram("ingestion.append.duration", "s", "From the append of a request to its being durable.", null, Seconds);
         _checkpoint = _meter.CreateHistogram("ingestion.checkpoint.duration", "s", "Saving all grains fed since the last checkpoint, and the checkpoint.", null, Seconds);
         _meter.CreateObservableGauge("ingestion.events.in_flight", () => progress.InFlight, null, "Events of requests that wait for the log.");
@@ -72,6 +74,14 @@ public sealed class IngestionInstruments : IDisposable
     }
 
     internal void Quarantined(string stream) => _quarantined.Add(1, new KeyValuePair<string, object?>("stream", stream));
+
+    internal void LeftOut(string stream, int deliveries)
+    {
+        if (deliveries > 0)
+        {
+            _leftOut.Add(deliveries, new KeyValuePair<string, object?>("stream", stream));
+        }
+    }
 
     internal void CheckpointTook(TimeSpan elapsed, bool done) => _checkpoint.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("outcome", done ? "done" : "failed"));
 

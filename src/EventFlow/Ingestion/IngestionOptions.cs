@@ -43,9 +43,9 @@ public sealed class IngestionOptions
     [Range(1, 1024)]
     public int MaxConcurrentCalls { get; set; } = 32;
 
-    /// <summary>Tries after which a grain that keeps failing is left out, from 1 to 1,000. Default 5.</summary>
+    /// <summary>Tries after which a grain that keeps failing is left out, from 1 to 1,000. Default 8: with the pauses between deliveries about 15 s.</summary>
     [Range(1, 1000)]
-    public int MaxTries { get; set; } = 5;
+    public int MaxTries { get; set; } = 8;
 
     /// <summary>How long a grain that kept failing is left out before it is tried again, from 1 s to 1 day. Default 1 minute.</summary>
     public TimeSpan QuarantineTime { get; set; } = TimeSpan.FromMinutes(1);

@@ -15,6 +15,8 @@ internal sealed class ProducerSequence
     /// <summary>Offset at which it was last heard of.</summary>
     public long LastOffset { get; set; }
 
+    public ProducerSequence Copy() => new() { Highest = Highest, Seen = Seen, LastOffset = LastOffset };
+
     /// <summary>Whether the number was seen, or is so old that it counts as seen.</summary>
     public bool Contains(long sequence)
     {

@@ -13,7 +13,7 @@ public sealed class DuplicateWindowTests
             window.Add(id);
         }
 
-        Assert.Equal([false, true, true, true], new ulong[] { 1, 2, 3, 4 }.Select(window.Contains));
+        Assert.Equal([false, true, true, true], new ulong[] { 1, 2, 3, 4 }.Select(id => window.Contains(id)));
     }
 
     [Fact]

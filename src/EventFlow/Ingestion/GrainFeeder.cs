@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Ingestion;
+
+/// <summary>
+/// Gives the grains of a partition their shares of its frames. A grain that fails makes the whole delivery fail, so that nothing is skipped, until it has failed so often that it is
+/// left out for a while and the others go on. Runs in the turns of the partition's grain.
+/// </summary>
+internal sealed partial class GrainFeeder(
+    string partition, string stream, IGrainFactory grains, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
+{
+    // In memory only: a service is registered anew after a restart, which changes nothing.
+    private const int MaxRegistered = 100_000;
+
+    private readonly HashSet<string> _registered = new(StringComparer.Ordinal);
+    private readonly Quarantine _failing = new(options.MaxTries, options.QuarantineTime);
+
+    /// <summary>What a grain that is left out last failed with; null when none is.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Carries a plan out. Throws when a grain failed that is not left out yet; what the others took they know when it comes again.</summary>
+    public async Task FeedAsync(DeliveryPlan plan)
+    {
+        await RegisterAsync(plan.Services.Keys);
+        var targets = TargetsOf(plan);
+        var errors = await FanOut.RunAsync(targets, options.MaxConcurrentCalls);
+        var failed = FanOut.FailedOf(targets, errors);
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetUtcNow()))
+        {
+            failed.Remove(name, out var cause);
+            LeaveOut(name, cause!, plan);
+        }
+
+        if (failed.Count > 0)
+        {
+            var (name, cause) = failed.First();
+            throw new InvalidOperationException(
+                $"Events {plan.FirstOffset} to {plan.NextOffset - 1} of {partition} could not be given to {failed.Count} of {targets.Count} grains, {name} among them: {cause.Message}", cause);
+        }
+    }
+
+    private void LeaveOut(string name, Exception cause, DeliveryPlan plan)
+    {
+        Error = $"{name} is left out for {options.QuarantineTime}: {cause.Message}";
+        instruments.Quarantined(stream);
+        LogQuarantined(cause, name, options.MaxTries, partition, plan.FirstOffset, plan.NextOffset - 1, options.QuarantineTime);
+    }
+
+    private async Task RegisterAsync(IEnumerable<string> services)
+    {
+        var unknown = services.Where(s => !_registered.Contains(s)).ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        await grains.GetGrain<IServiceCatalogGrain>(Tenants.Default).Register(unknown);
+        if (_registered.Count + unknown.Count > MaxRegistered)
+        {
+            _registered.Clear();
+        }
+
+        _registered.UnionWith(unknown);
+    }
+
+    private List<IngestionTarget> TargetsOf(DeliveryPlan plan)
+    {
+        var targets = new List<IngestionTarget>(plan.Series.Count + plan.Services.Count);
+        targets.AddRange(plan.Series.Select(batch => new IngestionTarget(
+            IngestionTarget.SeriesName(batch.Series), () => grains.GetGrain<IMetricSeriesGrain>(batch.Series.Value).Append(batch).AsTask())));
+        targets.AddRange(plan.Services.Select(service => new IngestionTarget(IngestionTarget.ServiceName(service.Key), () => ObserveAsync(service.Key, service.Value))));
+        if (_failing.Count == 0)
+        {
+            return targets;
+        }
+
+        var now = clock.GetUtcNow();
+        instruments.LeftOut(stream, targets.RemoveAll(t => _failing.Holds(t.Name, now)));
+        Error = _failing.Count == 0 ? null : Error;
+        return targets;
+    }
+
+    private async Task ObserveAsync(string service, List<ServiceBatch> frames)
+    {
+        var grain = grains.GetGrain<IServiceGrain>(service);
+        foreach (var frame in frames)
+        {
+            await grain.Observe(frame);
+        }
+    }
+
+    [LoggerMessage(3100, LogLevel.Error, "{Grain} failed {Tries} times and is left out for {Time}; events {First} to {Last} of {Partition} are not applied to it, they stay in the log")]
+    private partial void LogQuarantined(Exception error, string grain, int tries, string partition, long first, long last, TimeSpan time);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Ingestion;
+
+/// <summary>
+/// The grains of a partition that were fed since the checkpoint, and have to save before it moves. Runs in the turns of the partition's grain.
+/// </summary>
+internal sealed partial class UnsavedGrains(string partition, string stream, IGrainFactory grains, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
+{
+    private readonly Quarantine _failing = new(options.MaxTries, options.QuarantineTime);
+    private HashSet<string> _series = new(StringComparer.Ordinal);
+    private HashSet<string> _services = new(StringComparer.Ordinal);
+
+    /// <summary>Why grains could not save; null when all could.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Those of a plan that was carried out. Not before: a save that runs meanwhile would not cover it.</summary>
+    public void Add(DeliveryPlan plan)
+    {
+        foreach (var batch in plan.Series)
+        {
+            _series.Add(batch.Series.Value);
+        }
+
+        _services.UnionWith(plan.Services.Keys);
+    }
+
+    /// <summary>Has all of them save; false when one could not, and all stay. A grain that never can does not hold the checkpoint for ever.</summary>
+    public async Task<bool> SaveAsync()
+    {
+        var (series, services) = (_series, _services);
+        (_series, _services) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        var targets = TargetsOf(series, services);
+        var errors = await FanOut.RunAsync(targets, options.MaxConcurrentCalls);
+        var failed = FanOut.FailedOf(targets, errors);
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetUtcNow()))
+        {
+            failed.Remove(name, out var cause);
+            Error = $"{name} cannot save and the checkpoint goes on without it: {cause!.Message}";
+            instruments.Quarantined(stream);
+            LogNotSaved(cause, name, options.MaxTries, partition);
+        }
+
+        if (failed.Count == 0)
+        {
+            Error = _failing.Count == 0 ? null : Error;
+            return true;
+        }
+
+        // To save again what has saved costs those grains nothing.
+        _series.UnionWith(series);
+        _services.UnionWith(services);
+        var (first, error) = failed.First();
+        Error = $"{failed.Count} of {targets.Count} grains could not save, {first} among them: {error.Message}";
+        return false;
+    }
+
+    private List<IngestionTarget> TargetsOf(HashSet<string> series, HashSet<string> services)
+    {
+        var targets = new List<IngestionTarget>(series.Count + services.Count);
+        targets.AddRange(series.Select(key => new IngestionTarget(IngestionTarget.SeriesName(new SeriesId(key)), () => grains.GetGrain<IMetricSeriesGrain>(key).Save().AsTask())));
+        targets.AddRange(services.Select(key => new IngestionTarget(IngestionTarget.ServiceName(key), () => grains.GetGrain<IServiceGrain>(key).Save().AsTask())));
+        var now = clock.GetUtcNow();
+        targets.RemoveAll(t => _failing.Holds(t.Name, now));
+        return targets;
+    }
+
+    [LoggerMessage(3101, LogLevel.Error, "{Grain} failed to save {Tries} times; the checkpoint of {Partition} goes on without it, and what it has not saved is lost should this process be killed")]
+    private partial void LogNotSaved(Exception error, string grain, int tries, string partition);
+}

@@ -1,0 +1,165 @@
+namespace EventFlow.Tests.Fakes;
+
+/// <summary>
+/// Series, services and their catalog as ingestion sees them, without a runtime: what they applied, what of it they saved, and what a kill leaves. A test may make calls fail.
+/// </summary>
+internal sealed class FakeGrains : IGrainFactory
+{
+    private readonly Dictionary<string, FakeSeries> _series = [];
+    private readonly Dictionary<string, FakeService> _services = [];
+
+    /// <summary>Throws what a call is to fail with; given <c>append x</c>, <c>observe x</c>, <c>save x</c> or <c>register</c>.</summary>
+    public Action<string> Before { get; set; } = static _ => { };
+
+    /// <summary>Calls made.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>Services registered.</summary>
+    public HashSet<string> Registered { get; } = [];
+
+    /// <summary>Values applied, by series, in order.</summary>
+    public SortedDictionary<string, List<double>> Values => new(_series.ToDictionary(static s => s.Key, static s => s.Value.Now.Values), StringComparer.Ordinal);
+
+    /// <summary>Samples counted and messages seen, by service.</summary>
+    public SortedDictionary<string, string> Seen => new(_services.ToDictionary(
+        static s => s.Key, static s => $"{s.Value.Now.Samples} samples, {s.Value.Now.Domain} events, {string.Join('|', s.Value.Now.Messages.Order(StringComparer.Ordinal))}"), StringComparer.Ordinal);
+
+    /// <summary>Every grain loses what it has not saved.</summary>
+    public void Kill()
+    {
+        foreach (var series in _series.Values)
+        {
+            series.Now = series.Saved.Copy();
+        }
+
+        foreach (var service in _services.Values)
+        {
+            service.Now = service.Saved.Copy();
+        }
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)GetGrain(typeof(TGrainInterface), primaryKey);
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
+        grainInterfaceType == typeof(IMetricSeriesGrain) ? GetOrAdd(_series, grainPrimaryKey, () => new FakeSeries(this, grainPrimaryKey))
+        : grainInterfaceType == typeof(IServiceGrain) ? GetOrAdd(_services, grainPrimaryKey, () => new FakeService(this, grainPrimaryKey))
+        : new FakeCatalog(this);
+
+    private static T GetOrAdd<T>(Dictionary<string, T> grains, string key, Func<T> make)
+    {
+        if (!grains.TryGetValue(key, out var grain))
+        {
+            grains.Add(key, grain = make());
+        }
+
+        return grain;
+    }
+
+    private async Task Enter(string call)
+    {
+        Calls.Add(call);
+        await Task.Yield();
+        Before(call);
+    }
+
+    private sealed class SeriesState
+    {
+        public long LastOffset { get; set; } = -1;
+
+        public List<double> Values { get; init; } = [];
+
+        public SeriesState Copy() => new() { LastOffset = LastOffset, Values = [.. Values] };
+    }
+
+    private sealed class FakeSeries(FakeGrains grains, string key) : IMetricSeriesGrain
+    {
+        public SeriesState Now { get; set; } = new();
+
+        public SeriesState Saved { get; private set; } = new();
+
+        public async ValueTask<int> Append(SeriesBatch batch)
+        {
+            await grains.Enter($"append {key}");
+            var applied = 0;
+            for (var i = 0; i < batch.Offsets.Length; i++)
+            {
+                if (batch.Offsets[i] > Now.LastOffset)
+                {
+                    Now.LastOffset = batch.Offsets[i];
+                    Now.Values.Add(batch.Values[i]);
+                    applied++;
+                }
+            }
+
+            return applied;
+        }
+
+        public async ValueTask Save()
+        {
+            await grains.Enter($"save {key}");
+            Saved = Now.Copy();
+        }
+
+        public ValueTask<SeriesData> Query(SeriesRange range) => throw new NotSupportedException();
+
+        public ValueTask<SeriesInfo?> GetInfo() => throw new NotSupportedException();
+    }
+
+    private sealed class ServiceState
+    {
+        public Dictionary<string, long> Offsets { get; init; } = [];
+
+        public long Samples { get; set; }
+
+        public int Domain { get; set; }
+
+        public List<string> Messages { get; init; } = [];
+
+        public ServiceState Copy() => new() { Offsets = new(Offsets), Samples = Samples, Domain = Domain, Messages = [.. Messages] };
+    }
+
+    private sealed class FakeService(FakeGrains grains, string key) : IServiceGrain
+    {
+        public ServiceState Now { get; set; } = new();
+
+        public ServiceState Saved { get; private set; } = new();
+
+        public async ValueTask Observe(ServiceBatch batch)
+        {
+            await grains.Enter($"observe {key}");
+            if (batch.LastOffset <= Now.Offsets.GetValueOrDefault(batch.Source, -1))
+            {
+                return;
+            }
+
+            Now.Offsets[batch.Source] = batch.LastOffset;
+            Now.Samples += batch.MetricSamples;
+            Now.Domain += batch.DomainEvents;
+            Now.Messages.AddRange(batch.Logs.Select(static l => l.Message));
+        }
+
+        public async ValueTask Save()
+        {
+            await grains.Enter($"save {key}");
+            Saved = Now.Copy();
+        }
+
+        public ValueTask<ServiceStatus> GetStatus() => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => throw new NotSupportedException();
+
+        public ValueTask AlertChanged(AlertSummary alert) => throw new NotSupportedException();
+    }
+
+    private sealed class FakeCatalog(FakeGrains grains) : IServiceCatalogGrain
+    {
+        public async ValueTask Register(IReadOnlyList<string> services)
+        {
+            await grains.Enter("register");
+            grains.Registered.UnionWith(services);
+        }
+
+        public ValueTask<IReadOnlyList<string>> List() => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,249 @@
+using System.Diagnostics.Metrics;
+using EventFlow.Ingestion;
+using EventFlow.TestKit;
+using EventFlow.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventFlow.Tests.Ingestion;
+
+public sealed class FeedingTests : IDisposable
+{
+    private const string Key = "service-metrics-0";
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly IngestionInstruments _instruments;
+    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeGrains _grains = new();
+    private readonly IngestionOptions _options = new() { DuplicateWindow = 20, MaxTries = 3, MaxConcurrentCalls = 2 };
+
+    public FeedingTests() => _instruments = new IngestionInstruments(_services.GetRequiredService<IMeterFactory>(), new IngestionProgress());
+
+    [Fact]
+    public async Task FeedAsync_OneGrainFails_TheOthersStillGetTheirs()
+    {
+        var feeder = NewFeeder();
+        _grains.Before = Failing("append m{service=\"bad\"}");
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => feeder.FeedAsync(PlanOf("good", "bad", "other", "third")));
+
+        Assert.Contains("Events 0 to 3 of service-metrics-0 could not be given to 1 of 8 grains, series m{service=\"bad\"} among them: poisoned", error.Message);
+        Assert.Equal(["m{service=\"bad\"}", "m{service=\"good\"}", "m{service=\"other\"}", "m{service=\"third\"}"], _grains.Values.Keys);
+        Assert.All(_grains.Values, static v => Assert.Equal(v.Key.Contains("bad") ? 0 : 1, v.Value.Count));
+        Assert.Equal(["bad", "good", "other", "third"], _grains.Registered.Order());
+    }
+
+    [Fact]
+    public async Task FeedAsync_GrainKeepsFailing_IsLeftOutAndTheOthersGoOn()
+    {
+        var feeder = NewFeeder();
+        _grains.Before = Failing("append m{service=\"bad\"}");
+        var plan = PlanOf("good", "bad");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => feeder.FeedAsync(plan));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => feeder.FeedAsync(plan));
+        await feeder.FeedAsync(plan);
+        _grains.Calls.Clear();
+        await feeder.FeedAsync(plan);
+
+        Assert.Equal("series m{service=\"bad\"} is left out for 00:01:00: poisoned", feeder.Error);
+        Assert.DoesNotContain("append m{service=\"bad\"}", _grains.Calls);
+        Assert.Contains("observe bad", _grains.Calls);
+    }
+
+    [Fact]
+    public async Task FeedAsync_QuarantineOver_TriesOnceAndTakesItBack()
+    {
+        var feeder = NewFeeder();
+        _grains.Before = Failing("append m{service=\"bad\"}");
+        var plan = PlanOf("good", "bad");
+        await FeedUntilItGoesThrough(feeder, plan);
+        _clock.Advance(_options.QuarantineTime);
+        await feeder.FeedAsync(plan);
+        Assert.NotNull(feeder.Error);
+
+        _clock.Advance(_options.QuarantineTime);
+        _grains.Before = static _ => { };
+        await feeder.FeedAsync(plan);
+
+        Assert.Null(feeder.Error);
+        Assert.Single(_grains.Values["m{service=\"bad\"}"]);
+    }
+
+    [Fact]
+    public async Task FeedAsync_NearlyAllFail_LeavesNobodyOut()
+    {
+        var feeder = NewFeeder();
+        var broken = true;
+        _grains.Before = _ =>
+        {
+            if (broken)
+            {
+                throw new InvalidOperationException("storage is away");
+            }
+        };
+        var plan = PlanOf("a", "b", "c");
+        _grains.Registered.Clear();
+        for (var i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => feeder.FeedAsync(plan));
+        }
+
+        broken = false;
+        await feeder.FeedAsync(plan);
+
+        Assert.Equal(3, _grains.Values.Count(static v => v.Value.Count == 1));
+        Assert.Null(feeder.Error);
+    }
+
+    [Fact]
+    public async Task SaveAsync_OneCannot_KeepsAllUnsavedUntilItIsGivenUp()
+    {
+        var unsaved = NewUnsaved();
+        unsaved.Add(PlanOf("good", "bad", "other"));
+        _grains.Before = Failing("save bad");
+
+        Assert.False(await unsaved.SaveAsync());
+        Assert.Equal("1 of 6 grains could not save, service bad among them: poisoned", unsaved.Error);
+        Assert.False(await unsaved.SaveAsync());
+        Assert.True(await unsaved.SaveAsync());
+        Assert.StartsWith("service bad cannot save and the checkpoint goes on without it", unsaved.Error);
+        _grains.Calls.Clear();
+        Assert.True(await unsaved.SaveAsync());
+        Assert.Empty(_grains.Calls);
+    }
+
+    [Fact]
+    public async Task RunAsync_ManyTargets_CallsNoMoreAtOnceThanAllowed()
+    {
+        var (running, most) = (0, 0);
+        var targets = Enumerable.Range(0, 50).Select(i => new IngestionTarget($"{i}", async () =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+        })).ToList();
+
+        var errors = await FanOut.RunAsync(targets, 4);
+
+        Assert.Equal(50, errors.Length);
+        Assert.InRange(most, 1, 4);
+    }
+
+    /// <summary>
+    /// The promise of the whole: a partition is run over random frames with failing calls, checkpoints and kills at random places, and at the end every grain is where it would be
+    /// had nothing happened.
+    /// </summary>
+    [Fact]
+    public async Task Replay_FailuresCheckpointsAndKillsAnywhere_EndsInTheSameState()
+    {
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var frames = IngestionEngineTests.RandomFrames(new Random(seed), 40);
+            var calm = new FakeGrains();
+            var expected = new IngestionEngine(Key, new IngestionState(), _options);
+            var plan = expected.Plan(frames);
+            await NewFeeder(calm).FeedAsync(plan);
+            expected.Commit(plan);
+
+            var (state, grains) = await RunWildAsync(frames, new Random(seed * 7919));
+
+            Assert.Equal(calm.Values, grains.Values);
+            Assert.Equal(calm.Seen, grains.Seen);
+            Assert.Equal((expected.NextOffset, expected.Events, expected.Duplicates), (state.NextOffset, state.Events, state.Duplicates));
+        }
+    }
+
+    public void Dispose()
+    {
+        _instruments.Dispose();
+        _services.Dispose();
+    }
+
+    private async Task<(IngestionState State, FakeGrains Grains)> RunWildAsync(List<EventBatch> frames, Random random)
+    {
+        var grains = new FakeGrains();
+        var saved = new IngestionState();
+        while (true)
+        {
+            // One life of the process.
+            var engine = new IngestionEngine(Key, Json(saved), _options);
+            var (feeder, unsaved) = (NewFeeder(grains, maxTries: 1000), NewUnsaved(grains, maxTries: 1000));
+            while (true)
+            {
+                grains.Before = random.Next(4) == 0 ? _ => { if (random.Next(5) == 0) throw new InvalidOperationException("now and then"); } : static _ => { };
+                var left = frames.Where(f => f.LastOffset >= engine.NextOffset - random.Next(10)).Take(random.Next(1, 6)).ToList();
+                var plan = engine.Plan(left);
+                if (await Succeeds(() => feeder.FeedAsync(plan)))
+                {
+                    unsaved.Add(plan);
+                    engine.Commit(plan);
+                }
+
+                var done = engine.NextOffset > frames[^1].LastOffset;
+                var snapshot = engine.Snapshot();
+                if ((done || random.Next(3) == 0) && await unsaved.SaveAsync())
+                {
+                    saved = Json(snapshot);
+                    if (done)
+                    {
+                        return (saved, grains);
+                    }
+                }
+
+                if (random.Next(6) == 0)
+                {
+                    grains.Kill();
+                    break;
+                }
+            }
+        }
+    }
+
+    private static IngestionState Json(IngestionState state) =>
+        System.Text.Json.JsonSerializer.Deserialize<IngestionState>(System.Text.Json.JsonSerializer.Serialize(state))!;
+
+    private static async Task<bool> Succeeds(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task FeedUntilItGoesThrough(GrainFeeder feeder, DeliveryPlan plan)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            if (await Succeeds(() => feeder.FeedAsync(plan)))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The plan still fails after 10 tries.");
+    }
+
+    private static Action<string> Failing(string call) => actual =>
+    {
+        if (actual == call)
+        {
+            throw new InvalidOperationException("poisoned");
+        }
+    };
+
+    private DeliveryPlan PlanOf(params string[] services) =>
+        new IngestionEngine(Key, new IngestionState(), _options).Plan([IngestionEngineTests.Frame(0, [.. services.Select(static s => EventSamples.Metric(s, "m", 1))])]);
+
+    private GrainFeeder NewFeeder(FakeGrains? grains = null, int maxTries = 3) =>
+        new(Key, "service-metrics", grains ?? _grains, WithTries(maxTries), _instruments, _clock, NullLogger.Instance);
+
+    private UnsavedGrains NewUnsaved(FakeGrains? grains = null, int maxTries = 3) =>
+        new(Key, "service-metrics", grains ?? _grains, WithTries(maxTries), _instruments, _clock, NullLogger.Instance);
+
+    private static IngestionOptions WithTries(int maxTries) => new() { MaxTries = maxTries, MaxConcurrentCalls = 2 };
+}
