@@ -183,15 +183,20 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
         if (error is OperationCanceledException)
             return;
         Interlocked.Increment(ref _failures);
-        if (error is InconsistentStateException { IsSourceActivation: true } conflict)
-        {
-            // What this activation believes is outdated; the next one reads afresh. Activations further up the chain of calls are not to blame.
-            conflict.IsSourceActivation = false;
-            Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, error, "Its state was changed by another writer."));
-        }
-
+        DeactivateIfOutdated(error);
         if (!answered)
             LogUnanswered(Class.Runtime.Logger, error, request.CalledMethod, this);
+    }
+
+    /// <summary>After a conflict of versions what this activation believes is outdated; the next one reads afresh.</summary>
+    public void DeactivateIfOutdated(Exception error)
+    {
+        if (error is not InconsistentStateException { IsSourceActivation: true } conflict)
+            return;
+
+        // Activations further up the chain of calls see the same exception and are not to blame.
+        conflict.IsSourceActivation = false;
+        Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, error, "Its state was changed by another writer."));
     }
 
     /// <summary>The requests that the deadline monitor looks at: those that wait and those that run.</summary>

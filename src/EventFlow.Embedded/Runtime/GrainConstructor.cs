@@ -65,15 +65,13 @@ internal sealed class GrainConstructor
         if (type == typeof(IGrainFactory))
             return static activation => activation.Class.Runtime;
         if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed)
-            return activation => activation.ActivationServices.GetRequiredKeyedService(type, keyed.Key);
+            return activation => activation.Class.Runtime.ServicesFor(activation, type, keyed.Key).GetRequiredKeyedService(type, keyed.Key);
         return Service(type, parameter);
     }
 
     private static Func<Activation, object?> Service(Type type, ParameterInfo parameter) => activation =>
     {
-        // Singletons are most of what grains ask for, and asking the root for them spares every activation a scope.
-        var runtime = activation.Class.Runtime;
-        var services = runtime.IsScoped(type) ? activation.ActivationServices : runtime.Services;
+        var services = activation.Class.Runtime.ServicesFor(activation, type);
         if (services.GetService(type) is { } service)
             return service;
         return parameter.HasDefaultValue ? parameter.DefaultValue : services.GetRequiredService(type);

@@ -76,7 +76,9 @@ internal sealed class GrainRuntime : IGrainFactory
 
     public GrainClass? FindClass(GrainType type) => _catalog.Find(type);
 
-    public bool IsScoped(Type service) => _lifetimes.IsScoped(service);
+    /// <summary>Where a service comes from: singletons from the root, which spares most activations a scope.</summary>
+    public IServiceProvider ServicesFor(Activation activation, Type service, object? key = null) =>
+        _lifetimes.IsScoped(service, key) ? activation.ActivationServices : Services;
 
     public long GetTimestamp() => TimeProvider.GetTimestamp();
 

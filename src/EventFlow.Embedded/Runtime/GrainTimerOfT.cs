@@ -95,6 +95,7 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
         catch (Exception error)
         {
             LogTickFailed(_activation.Class.Runtime.Logger, error, _activation);
+            _activation.DeactivateIfOutdated(error);
         }
         finally
         {
