@@ -54,6 +54,22 @@ public abstract class LifecycleContractTests : ContractTests
     }
 
     [Fact]
+    public async Task Call_WhileActivationsComeAndGo_IsNeverLostAndNeverMeetsTwoOfOneGrain()
+    {
+        const int Callers = 8;
+        const int Calls = 250;
+        await Within(Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            var random = new Random(caller);
+            for (var i = 0; i < Calls; i++)
+            {
+                var grain = Grain<IRestlessGrain>($"r{random.Next(5)}");
+                Assert.Equal(1, await (random.Next(4) == 0 ? grain.LiveAndLeave() : grain.Live()));
+            }
+        }))));
+    }
+
+    [Fact]
     public async Task Stop_WithActivations_DeactivatesThem()
     {
         await Within(Grain<ILifecycleGrain>().Instance());

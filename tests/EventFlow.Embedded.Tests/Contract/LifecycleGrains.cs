@@ -40,6 +40,41 @@ public class LifecycleGrain(Probe probe) : Grain, ILifecycleGrain
     }
 }
 
+public interface IRestlessGrain : IGrainWithStringKey
+{
+    /// <summary>How many activations of this grain there are.</summary>
+    Task<int> Live();
+
+    Task<int> LiveAndLeave();
+}
+
+public class RestlessGrain(Probe probe) : Grain, IRestlessGrain
+{
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        probe.Add(this.GetPrimaryKeyString(), 1);
+        await Task.Yield();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        probe.Add(this.GetPrimaryKeyString(), -1);
+    }
+
+    public async Task<int> Live()
+    {
+        await Task.Yield();
+        return probe.Add(this.GetPrimaryKeyString(), 0);
+    }
+
+    public Task<int> LiveAndLeave()
+    {
+        DeactivateOnIdle();
+        return Live();
+    }
+}
+
 /// <summary>Fails to start as long as the probe's gate "repaired" is shut.</summary>
 public interface IFragileGrain : IGrainWithStringKey
 {

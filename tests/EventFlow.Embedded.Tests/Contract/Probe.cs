@@ -9,6 +9,7 @@ public sealed class Probe
 
     private readonly ConcurrentQueue<string> _notes = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+    private readonly ConcurrentDictionary<string, int> _counts = new();
 
     public IReadOnlyCollection<string> Notes => _notes;
 
@@ -18,6 +19,9 @@ public sealed class Probe
     public Task Pass(string gate) => Gate(gate).Task;
 
     public void Open(string gate) => Gate(gate).TrySetResult();
+
+    /// <summary>Adds to a counter and gives its new value.</summary>
+    public int Add(string counter, int by) => _counts.AddOrUpdate(counter, by, (_, count) => count + by);
 
     public int Count(string note) => _notes.Count(noted => noted == note);
 
