@@ -21,7 +21,7 @@ internal sealed class SiloOptions
         _context = context;
         _url = new Option<string>("--url")
         {
-            Description = "Address of the silo. Default: EVENTFLOW_URL, or " + SiloAddress.Default + ".",
+            Description = "Address of the silo; EVENTFLOW_URL changes the default.",
             DefaultValueFactory = _ => SiloAddress.FromEnvironment(context.Environment),
         };
         _url.Require(url => SiloAddress.TryParse(url, out _), SiloAddress.Expected);

@@ -14,7 +14,7 @@ public sealed class IngestionClient(HttpClient http, Credential credential, Retr
 {
     /// <summary>Sends a batch once.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<IngestResult> SendOnceAsync(EventBatch batch, CancellationToken cancellation)
+    public async Task<IngestResult> SendOnceAsync(OutgoingBatch batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
         try
@@ -45,7 +45,7 @@ public sealed class IngestionClient(HttpClient http, Credential credential, Retr
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<IngestResult> SendAsync(
-        EventBatch batch, Func<IngestResult, TimeSpan> patience, Action<IngestResult, TimeSpan>? onRetry, CancellationToken cancellation)
+        OutgoingBatch batch, Func<IngestResult, TimeSpan> patience, Action<IngestResult, TimeSpan>? onRetry, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(patience);
         var began = time.GetTimestamp();
@@ -71,7 +71,7 @@ public sealed class IngestionClient(HttpClient http, Credential credential, Retr
 
     private static IngestResult Unreachable(string detail) => new() { Status = IngestStatus.Unreachable, Detail = detail };
 
-    private HttpRequestMessage CreateRequest(EventBatch batch)
+    private HttpRequestMessage CreateRequest(OutgoingBatch batch)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "api/events") { Content = CreateContent(batch), Version = HttpVersion.Version11 };
         credential.ApplyTo(request);
@@ -84,7 +84,7 @@ public sealed class IngestionClient(HttpClient http, Credential credential, Retr
         return request;
     }
 
-    private ReadOnlyMemoryContent CreateContent(EventBatch batch)
+    private ReadOnlyMemoryContent CreateContent(OutgoingBatch batch)
     {
         var content = new ReadOnlyMemoryContent(gzip ? Compress(batch.Body.Span) : batch.Body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");

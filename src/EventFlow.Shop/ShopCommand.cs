@@ -10,7 +10,7 @@ internal sealed class ShopCommand : RootCommand
 {
     private readonly Option<string> _url = new("--url")
     {
-        Description = "Address of the silo. Default: EVENTFLOW_URL, or " + SiloAddress.Default + ".",
+        Description = "Address of the silo; EVENTFLOW_URL changes the default.",
         DefaultValueFactory = _ => SiloAddress.FromEnvironment(),
     };
 

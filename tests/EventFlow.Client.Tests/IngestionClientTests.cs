@@ -4,7 +4,7 @@ namespace EventFlow.Client.Tests;
 
 public sealed class IngestionClientTests
 {
-    private static readonly EventBatch OneEvent = new("{\"timestamp\":1,\"service\":\"s\",\"metric\":\"m\",\"value\":1}\n"u8.ToArray(), 1);
+    private static readonly OutgoingBatch OneEvent = new("{\"timestamp\":1,\"service\":\"s\",\"metric\":\"m\",\"value\":1}\n"u8.ToArray(), 1);
 
     [Theory]
     [InlineData(401, IngestStatus.Unauthorized, false)]

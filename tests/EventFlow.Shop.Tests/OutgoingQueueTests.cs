@@ -31,5 +31,5 @@ public sealed class OutgoingQueueTests
         Assert.Equal(9, (await taking)!.Sequence);
     }
 
-    private static EventBatch Batch(long sequence) => new(new byte[] { 1 }, 1, "p", sequence);
+    private static OutgoingBatch Batch(long sequence) => new(new byte[] { 1 }, 1, "p", sequence);
 }

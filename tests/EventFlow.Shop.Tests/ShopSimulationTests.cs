@@ -97,7 +97,7 @@ public sealed class ShopSimulationTests
         var logs = Steps(0, 3600, 3).SelectMany(simulation.LogsAt).ToList();
         foreach (var service in SampleService.All)
         {
-            var errors = logs.Where(log => log.Service == service.Name && log.Level == Severity.Error).Select(log => log.At.TotalSeconds).ToList();
+            var errors = logs.Where(log => log.Service == service.Name && log.Level == RecordLevel.Error).Select(log => log.At.TotalSeconds).ToList();
             Assert.InRange(errors.Count, 20, 70);
             Assert.All(errors, at => Assert.InRange(errors.Count(other => other >= at && other < at + 60), 1, 3));
         }
@@ -128,7 +128,7 @@ public sealed class ShopSimulationTests
     {
         var simulation = new ShopSimulation(new ShopSettings { Seed = 1 });
         var outage = simulation.NextIncident(TimeSpan.Zero)!;
-        var logs = Steps((int)outage.Start.TotalSeconds / 3 * 3, (int)outage.End.TotalSeconds, 3).SelectMany(simulation.LogsAt).Where(log => log.Level == Severity.Error).ToList();
+        var logs = Steps((int)outage.Start.TotalSeconds / 3 * 3, (int)outage.End.TotalSeconds, 3).SelectMany(simulation.LogsAt).Where(log => log.Level == RecordLevel.Error).ToList();
 
         Assert.InRange(logs.Count(log => log.Service == "payments"), 30, 120);
         Assert.InRange(logs.Count(log => log.Service == "orders"), 18, 90);

@@ -9,7 +9,7 @@ internal static class SimulationBytes
     public static string Of(ShopSettings settings, long fromSecond, long toSecond)
     {
         var simulation = new ShopSimulation(settings);
-        using var builder = new EventBatchBuilder();
+        using var builder = new OutgoingBatchBuilder();
         for (var second = fromSecond; second <= toSecond; second++)
         {
             simulation.Write(second, builder, elapsed => (long)elapsed.TotalMilliseconds);

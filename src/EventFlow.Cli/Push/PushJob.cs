@@ -12,7 +12,7 @@ internal sealed class PushJob(PushRequest request, IngestionClient client, TimeP
     // Rows due within this time go out together: timers are not finer, and single rows would only cost requests.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(20);
 
-    private readonly EventBatchBuilder _builder = new();
+    private readonly OutgoingBatchBuilder _builder = new();
     private readonly List<long> _lines = [];
     private bool _answered;
 

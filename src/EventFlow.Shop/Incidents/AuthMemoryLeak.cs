@@ -1,6 +1,6 @@
 using EventFlow.Shop.Load;
 using EventFlow.Shop.Services;
-using static EventFlow.Shop.Services.Severity;
+using static EventFlow.Shop.Services.RecordLevel;
 
 namespace EventFlow.Shop.Incidents;
 
@@ -32,12 +32,12 @@ internal sealed class AuthMemoryLeak(TimeSpan start) : Incident(start)
             return ServiceEffect.None;
         }
 
-        var thrashing = Ramp.Plateau(seconds, 55, KilledAt, rise: 30, fall: 3);
+        var thrashing = Ramp.Plateau(seconds, 40, KilledAt, rise: 25, fall: 3);
         return new ServiceEffect
         {
             // The new process begins with an empty heap, below the usual saw.
-            Memory = seconds < KilledAt ? 47 * Math.Min(1, seconds / 100) : -14 * (1 - ((seconds - KilledAt) / 12)),
-            Cpu = 48 * thrashing,
+            Memory = seconds < KilledAt ? 50 * Math.Min(1, seconds / 50) : -14 * (1 - ((seconds - KilledAt) / 12)),
+            Cpu = 64 * thrashing,
             LatencyFactor = 1 + (7 * thrashing),
             ErrorRate = 22 * thrashing,
             BusinessFactor = 1 - (0.35 * thrashing),

@@ -1,6 +1,6 @@
 using EventFlow.Shop.Load;
 using EventFlow.Shop.Services;
-using static EventFlow.Shop.Services.Severity;
+using static EventFlow.Shop.Services.RecordLevel;
 
 namespace EventFlow.Shop.Incidents;
 

@@ -10,7 +10,7 @@ namespace EventFlow.Shop.Push;
 internal sealed class OutgoingQueue(int capacity)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<EventBatch> _batches = new();
+    private readonly Queue<OutgoingBatch> _batches = new();
     private readonly SemaphoreSlim _available = new(0);
     private bool _completed;
 
@@ -30,7 +30,7 @@ internal sealed class OutgoingQueue(int capacity)
     public long Dropped { get; private set; }
 
     /// <summary>Adds a batch; says whether an older one had to go for it.</summary>
-    public bool Add(EventBatch batch)
+    public bool Add(OutgoingBatch batch)
     {
         lock (_gate)
         {
@@ -60,7 +60,7 @@ internal sealed class OutgoingQueue(int capacity)
     }
 
     /// <summary>The oldest batch, waited for; null when all is sent and no more will come.</summary>
-    public async Task<EventBatch?> TakeAsync(CancellationToken cancellation)
+    public async Task<OutgoingBatch?> TakeAsync(CancellationToken cancellation)
     {
         await _available.WaitAsync(cancellation).ConfigureAwait(false);
         lock (_gate)

@@ -57,7 +57,7 @@ internal sealed partial class ShopPusher
 
     private async Task ProduceAsync(CancellationToken stop)
     {
-        using var builder = new EventBatchBuilder();
+        using var builder = new OutgoingBatchBuilder();
         ProduceHistory(builder);
         for (var second = 0L; _options.Until is not { } until || second <= until; second++)
         {
@@ -74,7 +74,7 @@ internal sealed partial class ShopPusher
     }
 
     // The past before the first second is quiet: the first incident comes a minute later at the earliest.
-    private void ProduceHistory(EventBatchBuilder builder)
+    private void ProduceHistory(OutgoingBatchBuilder builder)
     {
         for (var second = -60L * _options.HistoryMinutes; second < 0; second++)
         {
@@ -91,7 +91,7 @@ internal sealed partial class ShopPusher
         }
     }
 
-    private void Produce(long second, EventBatchBuilder builder)
+    private void Produce(long second, OutgoingBatchBuilder builder)
     {
         _simulation.Write(second, builder, elapsed => (_start + (elapsed / _options.Speed)).ToUnixTimeMilliseconds());
         if (builder.Count > 0)
@@ -100,7 +100,7 @@ internal sealed partial class ShopPusher
         }
     }
 
-    private void Enqueue(EventBatchBuilder builder)
+    private void Enqueue(OutgoingBatchBuilder builder)
     {
         var dropped = _queue.Add(builder.Take(_producer, ++_sequence));
         // The first, then each hundredth: the cause is the same and is logged where sending fails.

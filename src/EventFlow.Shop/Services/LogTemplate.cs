@@ -4,4 +4,4 @@ namespace EventFlow.Shop.Services;
 /// <param name="Level">How loud.</param>
 /// <param name="Caller">The place in the code that says it.</param>
 /// <param name="Message">The text; <c>{field}</c> is filled from the journey, and the field is sent beside the message.</param>
-internal sealed record LogTemplate(Severity Level, string Caller, string Message);
+internal sealed record LogTemplate(RecordLevel Level, string Caller, string Message);

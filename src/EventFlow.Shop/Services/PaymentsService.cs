@@ -1,4 +1,4 @@
-using static EventFlow.Shop.Services.Severity;
+using static EventFlow.Shop.Services.RecordLevel;
 
 namespace EventFlow.Shop.Services;
 

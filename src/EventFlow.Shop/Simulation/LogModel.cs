@@ -47,10 +47,10 @@ internal sealed class LogModel(SampleService service, ulong seed)
         var minute = (long)Math.Floor((double)span / SpansPerMinute);
         var within = span - (minute * SpansPerMinute);
         var source = SplitMix.For(seed, _channel + "/mishaps", minute);
-        var level = source.Integer(0, SpansPerMinute - 1) == within ? Severity.Warn
-            : source.Integer(0, SpansPerMinute - 1) == within && source.Chance(0.8) ? Severity.Error
-            : Severity.Info;
-        return level == Severity.Info ? null : source.Pick([.. service.Mishaps.Where(template => template.Level == level)]);
+        var level = source.Integer(0, SpansPerMinute - 1) == within ? RecordLevel.Warn
+            : source.Integer(0, SpansPerMinute - 1) == within && source.Chance(0.8) ? RecordLevel.Error
+            : RecordLevel.Info;
+        return level == RecordLevel.Info ? null : source.Pick([.. service.Mishaps.Where(template => template.Level == level)]);
     }
 
     // 2.4 is twice and, four times in ten, once more.

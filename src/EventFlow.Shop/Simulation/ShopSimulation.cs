@@ -75,7 +75,7 @@ internal sealed class ShopSimulation
     /// <param name="second">Since the start of the simulation; negative for the time before it.</param>
     /// <param name="batch">Receives the events.</param>
     /// <param name="clock">Gives the unix ms of a moment of the simulation.</param>
-    public void Write(long second, EventBatchBuilder batch, Func<TimeSpan, long> clock)
+    public void Write(long second, OutgoingBatchBuilder batch, Func<TimeSpan, long> clock)
     {
         var elapsed = TimeSpan.FromSeconds(second);
         if (second % MetricSeconds == 0)

@@ -5,4 +5,4 @@ namespace EventFlow.Client;
 /// <param name="Count">Events in the body, 1 or more.</param>
 /// <param name="Producer">Who numbers the batches, or null; with <paramref name="Sequence"/> it lets the silo recognise a batch sent twice.</param>
 /// <param name="Sequence">Number of this batch; larger than that of the batch before. Without meaning when there is no producer.</param>
-public sealed record EventBatch(ReadOnlyMemory<byte> Body, int Count, string? Producer = null, long Sequence = 0);
+public sealed record OutgoingBatch(ReadOnlyMemory<byte> Body, int Count, string? Producer = null, long Sequence = 0);

@@ -1,7 +1,7 @@
 namespace EventFlow.Shop.Services;
 
 /// <summary>Levels the sample services log at.</summary>
-internal enum Severity
+internal enum RecordLevel
 {
     Info = 0,
     Warn,

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace EventFlow.Client.Tests;
 
-public sealed class EventBatchBuilderTests
+public sealed class OutgoingBatchBuilderTests
 {
     [Fact]
     public void Take_MetricAndLog_ExactLines()
     {
-        using var builder = new EventBatchBuilder();
+        using var builder = new OutgoingBatchBuilder();
         builder.AddMetric(1000, "auth", "cpu_percent", 12.5, "percent", new Dictionary<string, string> { ["host"] = "a\"b" }, "id1");
         builder.AddMetric(2000, "auth", "cpu_percent", 1e300);
         builder.AddLog(3000, "auth", "error", "Größe <5> \n 'x'", "0123456789abcdef0123456789abcdef", [new("caller", "A.B:1"), new("n", 3), new("ok", true), new("ratio", 0.5), new("big", 5L)]);
@@ -28,7 +28,7 @@ public sealed class EventBatchBuilderTests
     [Fact]
     public void Take_Twice_SecondHoldsOnlyWhatCameAfter()
     {
-        using var builder = new EventBatchBuilder();
+        using var builder = new OutgoingBatchBuilder();
         builder.AddMetric(1, "a", "m", 1);
         var first = builder.Take();
         builder.AddMetric(2, "b", "m", 2);
@@ -41,7 +41,7 @@ public sealed class EventBatchBuilderTests
     [Fact]
     public void Take_Empty_Throws()
     {
-        using var builder = new EventBatchBuilder();
+        using var builder = new OutgoingBatchBuilder();
         Assert.Throws<InvalidOperationException>(() => builder.Take());
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace EventFlow.Client;
 
 /// <summary>Writes metrics and logs as lines of JSON. Not safe for several threads at once.</summary>
-public sealed class EventBatchBuilder : IDisposable
+public sealed class OutgoingBatchBuilder : IDisposable
 {
     // The body is JSON for a machine, never HTML: only what JSON itself demands is escaped.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -14,7 +14,7 @@ public sealed class EventBatchBuilder : IDisposable
     private readonly Utf8JsonWriter _json;
 
     /// <summary>Creates an empty builder.</summary>
-    public EventBatchBuilder() => _json = new Utf8JsonWriter(_buffer, Plain);
+    public OutgoingBatchBuilder() => _json = new Utf8JsonWriter(_buffer, Plain);
 
     /// <summary>Events written since the last <see cref="Take"/>.</summary>
     public int Count { get; private set; }
@@ -85,17 +85,17 @@ public sealed class EventBatchBuilder : IDisposable
     }
 
     /// <summary>Hands over what was written and starts anew.</summary>
-    /// <param name="producer">See <see cref="EventBatch"/>.</param>
-    /// <param name="sequence">See <see cref="EventBatch"/>.</param>
+    /// <param name="producer">See <see cref="OutgoingBatch"/>.</param>
+    /// <param name="sequence">See <see cref="OutgoingBatch"/>.</param>
     /// <exception cref="InvalidOperationException">Nothing was written.</exception>
-    public EventBatch Take(string? producer = null, long sequence = 0)
+    public OutgoingBatch Take(string? producer = null, long sequence = 0)
     {
         if (Count == 0)
         {
             throw new InvalidOperationException("The batch has no event; expected 1 or more.");
         }
 
-        var batch = new EventBatch(_buffer.WrittenMemory.ToArray(), Count, producer, sequence);
+        var batch = new OutgoingBatch(_buffer.WrittenMemory.ToArray(), Count, producer, sequence);
         _buffer.ResetWrittenCount();
         Count = 0;
         return batch;
