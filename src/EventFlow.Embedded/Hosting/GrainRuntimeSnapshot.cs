@@ -15,6 +15,9 @@ public sealed record GrainRuntimeSnapshot
     /// <summary>Requests that wait in mailboxes, those running left out.</summary>
     public required int QueuedRequests { get; init; }
 
+    /// <summary>Requests that run now, those included that wait for something themselves.</summary>
+    public required int RunningRequests { get; init; }
+
     /// <summary>Requests run, the runtime's own (timers, reminders, deliveries) included.</summary>
     public required long Calls { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class GrainRuntimeStatistics(
 {
     public GrainRuntimeSnapshot GetSnapshot()
     {
-        var queued = 0;
+        var (queued, running) = (0, 0);
         var types = new List<GrainTypeStatistics>();
         foreach (var grainClass in runtime.Classes)
         {
@@ -20,6 +20,7 @@ internal sealed class GrainRuntimeStatistics(
             {
                 activations++;
                 queued += activation.MailboxDepth;
+                running += activation.RunningRequests;
                 calls += activation.Calls;
                 failures += activation.Failures;
             }
@@ -33,6 +34,7 @@ internal sealed class GrainRuntimeStatistics(
             Activations = types.Sum(static type => type.Activations),
             GrainTypes = [.. types.OrderByDescending(static type => type.Activations)],
             QueuedRequests = queued,
+            RunningRequests = running,
             Calls = types.Sum(static type => type.Calls),
             FailedCalls = types.Sum(static type => type.FailedCalls),
             TimedOutCalls = deadlines.Timeouts,

@@ -95,6 +95,8 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
 
     public int MailboxDepth => _waiting.Count;
 
+    public int RunningRequests => _running.Count;
+
     public long Calls => Volatile.Read(ref _calls);
 
     public long Failures => Volatile.Read(ref _failures);

@@ -88,7 +88,8 @@ public static class AlertMachine
         alert.LastSignalTime = signal.Time;
         alert.Fingerprint = signal.Fingerprint;
         alert.RuleId = signal.RuleId;
-        alert.Labels = signal.Labels;
+        // An episode keeps its labels: when its rule is renamed or regrouped midway, its end must still reach the group that was told of its beginning.
+        if (!IsActive(alert.State)) alert.Labels = signal.Labels;
         alert.Series = signal.Series ?? alert.Series;
     }
 

@@ -1,0 +1,166 @@
+namespace EventFlow.Alerting;
+
+/// <summary>One alert: saves what <see cref="AlertMachine"/> decides, and only then has <see cref="AlertHandover"/> tell of it.</summary>
+public sealed class AlertGrain([PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, IGrainFactory grains, TimeProvider time) : Grain, IAlertGrain
+{
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(2);
+
+    private IGrainTimer? _timer;
+    private bool _unsaved;
+    private bool _registered;
+
+    private AlertRecord Alert => state.State.Alert;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private AlertingWork Work => AlertingWork.Alert(this.GetPrimaryKeyString());
+
+    private IAlertingWorkGrain WorkList => grains.GetGrain<IAlertingWorkGrain>(Tenants.Default);
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (state.State.IsSettled()) return Task.CompletedTask;
+        // A crash came between saving and telling. It may have been registered then; unregistering in vain is harmless.
+        _registered = true;
+        Continue(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_unsaved) await state.WriteStateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> Signal(AlertSignal signal)
+    {
+        var change = AlertMachine.Apply(Alert, signal, Now);
+        if (change == AlertChange.None)
+        {
+            // A replay after a failure: the state is saved, the telling may not have been finished.
+            if (!state.State.IsSettled()) await TellAsync();
+            _unsaved = true;
+            return false;
+        }
+        await SaveTransitionAsync();
+        await TellAsync();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string who, string comment) => Command(() => AlertMachine.Acknowledge(Alert, who, comment, Now));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AlertDetail>> Resolve(string who, string comment) => Command(() => AlertMachine.Resolve(Alert, who, comment, Now));
+
+    /// <inheritdoc/>
+    public async ValueTask NoteDelivery(AlertDelivery delivery)
+    {
+        if (Alert.Version == 0 || AlertMachine.NoteDelivery(Alert, delivery, Now) == AlertChange.None) return;
+        state.State.Owed |= AlertAudience.Index | AlertAudience.Live;
+        await SaveAsync();
+        await TellAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AlertDetail?> Get() => ValueTask.FromResult(Alert.Version == 0 ? null : Alert.ToDetail());
+
+    // Nobody repeats what a person did, as a rule repeats its signal: it is registered first, so that a restart finishes it.
+    private async ValueTask<Outcome<AlertDetail>> Command(Func<string?> command)
+    {
+        if (Alert.Version == 0) return Outcome<AlertDetail>.NotFound($"There is no alert '{this.GetPrimaryKeyString()}'.");
+        if (command() is { } conflict) return Outcome<AlertDetail>.Conflict(conflict);
+        await RegisterAsync();
+        await SaveTransitionAsync();
+        await TellAsync();
+        return Outcome<AlertDetail>.Done(Alert.ToDetail());
+    }
+
+    private Task SaveTransitionAsync()
+    {
+        var transition = Alert.History[^1];
+        state.State.Owed |= AlertAudience.Index | AlertAudience.Service | AlertAudience.Live;
+        // Pending is not news for a group, nor is its cancelling: an alert that is not active and was not.
+        if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) state.State.Owed |= AlertAudience.Groups;
+        state.State.Unlogged.Add(AlertLog.LastTransition(Alert));
+        if (state.State.Unlogged.Count > AlertMachine.MaxHistory) state.State.Unlogged.RemoveAt(0);
+        return SaveAsync();
+    }
+
+    private async Task SaveAsync()
+    {
+        try
+        {
+            await state.WriteStateAsync();
+            _unsaved = false;
+        }
+        catch
+        {
+            // What is not stored must not be believed: the next call reads afresh, and a repeated signal is new again.
+            _unsaved = false;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async ValueTask TellAsync()
+    {
+        try
+        {
+            await handover.TellAsync(state.State);
+        }
+        catch
+        {
+            Continue(RetryAfterFailure);
+            throw;
+        }
+        var retryLog = await handover.LogAsync(state.State);
+        _unsaved = true;
+        if (retryLog is { } wait)
+        {
+            await RegisterAsync();
+            Continue(wait);
+            return;
+        }
+        if (_registered)
+        {
+            await SaveAsync();
+            await WorkList.Unregister(Work);
+            _registered = false;
+            return;
+        }
+        // That all is told needs no write of its own: the next change brings it, or this does, and telling twice is harmless.
+        Continue(SettledSaveDelay);
+    }
+
+    private async ValueTask RegisterAsync()
+    {
+        if (_registered) return;
+        try
+        {
+            await WorkList.Register(Work);
+            _registered = true;
+        }
+        catch
+        {
+            _unsaved = false;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private void Continue(TimeSpan after)
+    {
+        _timer?.Dispose();
+        _timer = this.RegisterGrainTimer(static (grain, _) => grain.ContinueAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
+    }
+
+    private async Task ContinueAsync()
+    {
+        if (!state.State.IsSettled()) await TellAsync();
+        else if (_unsaved) await SaveAsync();
+    }
+}

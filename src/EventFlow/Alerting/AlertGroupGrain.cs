@@ -1,0 +1,156 @@
+using EventFlow.Notifications;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Alerting;
+
+/// <summary>A group of alerts: saves what <see cref="GroupMachine"/> decides, keeps its time, and hands its messages to the channels.</summary>
+/// <remarks>
+/// Reentrant, so that many alerts that change together share a write and no alert waits while a channel takes a message. Safe because the machine's steps are one turn
+/// each, writes go through <see cref="SharedSave"/>, and only one flush runs at a time.
+/// </remarks>
+[Reentrant]
+public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
+{
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+
+    private readonly IPersistentState<GroupState> _state;
+    private readonly IGrainFactory _grains;
+    private readonly INotificationRouter _router;
+    private readonly ChannelDirectory _channels;
+    private readonly TimeProvider _time;
+    private readonly int _maxAlerts;
+    private readonly SharedSave _save;
+    private IGrainTimer? _timer;
+    private bool _flushing;
+    private bool _registered;
+
+    /// <summary>Made by the runtime.</summary>
+    public AlertGroupGrain(
+        [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, ChannelDirectory channels,
+        IOptions<AlertingOptions> options, TimeProvider time)
+    {
+        _state = state;
+        _grains = grains;
+        _router = router;
+        _channels = channels;
+        _time = time;
+        _maxAlerts = options.Value.MaxAlertsPerGroup;
+        _save = new(state.WriteStateAsync);
+    }
+
+    private GroupState Group => _state.State;
+
+    private string Key => this.GetPrimaryKeyString();
+
+    private GroupTiming Timing => _router.TimingOf(Key);
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // What is not idle was registered before it was saved.
+        _registered = !Group.IsIdle();
+        Arm();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Put(LabelSet groupLabels, AlertNotice notice)
+    {
+        if (!_registered && AlertMachine.IsActive(notice.State))
+        {
+            await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Register(AlertingWork.Group(Key));
+            _registered = true;
+        }
+        Group.Labels = groupLabels;
+        GroupMachine.Put(Group, notice, Timing, Now, _maxAlerts);
+        Arm();
+        // Also when nothing changed: a repeated call may follow one whose write failed.
+        await _save.SaveAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Wake()
+    {
+        Arm();
+        return ValueTask.CompletedTask;
+    }
+
+    // One timer at a time, set to what is due next. It is only ever a way to be early: what is due is in the state, and Wake asks again each minute.
+    private void Arm()
+    {
+        if (_flushing) return;
+        var due = Group.Outbox.Count > 0 ? Now : GroupMachine.NextDue(Group, Timing);
+        if (due is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)));
+        else if (_registered && Group.IsIdle()) Arm(TimeSpan.Zero);
+        else Disarm();
+    }
+
+    private void Arm(TimeSpan wait)
+    {
+        Disarm();
+        if (wait > LongestTimer) wait = LongestTimer;
+        DelayDeactivation(wait + TimeSpan.FromMinutes(1));
+        _timer = this.RegisterGrainTimer(
+            static (grain, _) => grain.FlushAsync(), this, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
+
+    private void Disarm()
+    {
+        _timer?.Dispose();
+        _timer = null;
+    }
+
+    private async Task FlushAsync()
+    {
+        if (_flushing) return;
+        _flushing = true;
+        var failed = true;
+        try
+        {
+            await DecideAsync();
+            await SendAsync();
+            if (Group.IsIdle() && _registered) await UnregisterAsync();
+            failed = false;
+        }
+        finally
+        {
+            _flushing = false;
+            if (failed) Arm(RetryAfterFailure);
+            else Arm();
+        }
+    }
+
+    private async Task DecideAsync()
+    {
+        var channels = await _channels.ListAsync();
+        var receivers = _router.ReceiversOf(Key, GroupMachine.MaxSeverity(Group), channels);
+        if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) await _save.SaveAsync();
+    }
+
+    // A message leaves the outbox after its channel has saved it; told twice, the channel knows it by its id.
+    private async Task SendAsync()
+    {
+        if (Group.Outbox.Count == 0) return;
+        // To all at once: a channel that does not answer must not keep the message from the next one.
+        await Task.WhenAll(Group.Outbox.ToArray().Select(SendAsync));
+    }
+
+    private async Task SendAsync(GroupMessage message)
+    {
+        await _grains.GetGrain<IChannelGrain>(message.Channel).Enqueue(message.Notification);
+        Group.Outbox.Remove(message);
+        if (Group.Outbox.Count == 0) await _save.SaveAsync();
+    }
+
+    private async Task UnregisterAsync()
+    {
+        _registered = false;
+        await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Unregister(AlertingWork.Group(Key));
+        // An alert that came meanwhile was not registered, or its registration has just been taken away.
+        if (!Group.IsIdle()) await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Register(AlertingWork.Group(Key));
+        _registered = !Group.IsIdle();
+    }
+}

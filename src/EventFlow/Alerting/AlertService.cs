@@ -1,0 +1,29 @@
+namespace EventFlow.Alerting;
+
+/// <summary>What the API and the dashboard do with alerts.</summary>
+public sealed class AlertService(IGrainFactory grains) : IAlertService
+{
+    private const int LongestComment = 1_000;
+
+    /// <inheritdoc/>
+    public ValueTask<Page<AlertSummary>> Query(AlertQuery query) => grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Query(query);
+
+    /// <inheritdoc/>
+    public async ValueTask<AlertDetail?> Get(string id) => IsFingerprint(id) ? await grains.GetGrain<IAlertGrain>(id).Get() : null;
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment) => Command(id, comment, alert => alert.Acknowledge(who, comment.Trim()));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment) => Command(id, comment, alert => alert.Resolve(who, comment.Trim()));
+
+    private async ValueTask<Outcome<AlertDetail>> Command(string id, string comment, Func<IAlertGrain, ValueTask<Outcome<AlertDetail>>> command)
+    {
+        if (!IsFingerprint(id)) return Outcome<AlertDetail>.NotFound($"There is no alert '{id}'.");
+        if (comment.Length > LongestComment) return Outcome<AlertDetail>.Invalid([new("comment", $"{comment.Length} characters", $"at most {LongestComment}")]);
+        return await command(grains.GetGrain<IAlertGrain>(id));
+    }
+
+    // Asking for an alert makes a grain: only what can be one may.
+    private static bool IsFingerprint(string id) => id.Length == 16 && id.All(static c => char.IsAsciiHexDigitLower(c));
+}

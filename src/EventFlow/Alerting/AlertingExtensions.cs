@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EventFlow.Alerting;
+
+/// <summary>Adds the alert engine.</summary>
+public static class AlertingExtensions
+{
+    /// <summary>
+    /// Adds alerts, their groups and their list: <see cref="IAlertService"/>, the default <see cref="INotificationRouter"/> and the meter <c>EventFlow.Alerting</c>. Needs
+    /// AddNotifications, <see cref="IEventLog"/>, <see cref="ILiveFeed"/> and a grain runtime. Registering it twice is harmless.
+    /// </summary>
+    public static IServiceCollection AddAlerting(this IServiceCollection services)
+    {
+        if (services.Any(static s => s.ServiceType == typeof(AlertHandover))) return services;
+        services.AddOptionsWithValidateOnStart<AlertingOptions, AlertingOptionsValidator>().BindConfiguration(AlertingOptions.Section);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<AlertHandover>();
+        services.AddSingleton<AlertingInstruments>();
+        services.AddSingleton<IQueueSource>(static provider => provider.GetRequiredService<AlertingInstruments>());
+        services.TryAddSingleton<INotificationRouter, SeverityRouter>();
+        services.TryAddSingleton<IAlertService, AlertService>();
+        services.AddHostedService<AlertingRecovery>();
+        return services;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Notifications;
+
+/// <summary>Makes one try to deliver through the plug-in of a channel's kind; whatever that does, a result comes of it.</summary>
+public sealed partial class ChannelDispatcher(ChannelKinds kinds, TimeProvider time, ILogger<ChannelDispatcher> logger, IHostApplicationLifetime? lifetime = null)
+{
+    /// <summary>No channel may hold a message longer than this, whatever its own timeout.</summary>
+    private static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
+
+    /// <summary>Sends. Throws <see cref="OperationCanceledException"/> only when the process stops.</summary>
+    /// <returns>The result and how long it took, in ms.</returns>
+    public async ValueTask<(DeliveryResult Result, double DurationMs)> SendAsync(Notification notification, ChannelDefinition channel)
+    {
+        var stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
+        using var deadline = new CancellationTokenSource(LongestTry, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        var start = time.GetTimestamp();
+        var result = await TryAsync(notification, channel, either.Token, stopping);
+        return (result, time.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        if (kinds.Find(channel.Kind) is not { } kind) return DeliveryResult.Retry(FailureReason.UnknownKind, $"no channel of kind {channel.Kind} is installed");
+        try
+        {
+            return await kind.DispatchAsync(notification, channel, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return DeliveryResult.Retry(FailureReason.Timeout, $"no outcome within {LongestTry.TotalMinutes:0} min");
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The message of the error may hold an address or a secret: it goes to the log of the operator of this process only by its type.
+            LogDispatchFailed(logger, channel.Id, channel.Kind, error.GetType().Name);
+            return DeliveryResult.Retry(FailureReason.Internal, $"the channel's code failed ({error.GetType().Name})");
+        }
+    }
+
+    [LoggerMessage(5102, LogLevel.Error, "Channel {Channel} of kind {Kind} failed in its own code with {Error}; the notification is tried again")]
+    private static partial void LogDispatchFailed(ILogger logger, string channel, string kind, string error);
+}

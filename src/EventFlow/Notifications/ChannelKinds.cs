@@ -1,0 +1,13 @@
+namespace EventFlow.Notifications;
+
+/// <summary>The kinds of channel this process knows. Thread safe.</summary>
+public sealed class ChannelKinds(IEnumerable<INotificationChannel> channels)
+{
+    private readonly Dictionary<string, INotificationChannel> _byKind = channels.ToDictionary(static c => c.Description.Kind, StringComparer.Ordinal);
+
+    /// <summary>The descriptions, ordered by kind.</summary>
+    public IReadOnlyList<ChannelKindDescription> Descriptions => [.. _byKind.Values.Select(static c => c.Description).OrderBy(static d => d.Kind, StringComparer.Ordinal)];
+
+    /// <summary>The plug-in of a kind; null when there is none.</summary>
+    public INotificationChannel? Find(string kind) => _byKind.GetValueOrDefault(kind);
+}

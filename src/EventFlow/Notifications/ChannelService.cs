@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Notifications;
+
+/// <summary>What the API and the dashboard do with channels and dead letters.</summary>
+public sealed partial class ChannelService(
+    IGrainFactory grains, ChannelDirectory directory, ChannelKinds kinds, ChannelDispatcher dispatcher, TimeProvider time, ILogger<ChannelService> logger) : IChannelService
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<ChannelKindDescription> Kinds => kinds.Descriptions;
+
+    private IChannelCatalogGrain Catalog => grains.GetGrain<IChannelCatalogGrain>(Tenants.Default);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ChannelStatus>> List() => await Task.WhenAll((await directory.ListAsync()).Select(async channel =>
+    {
+        var status = await Grain(channel.Id).GetStatus();
+        return (status ?? new(channel, "healthy", 0, 0, 0, 0, null, null, null)) with { Channel = channel.Masked(kinds) };
+    }));
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ChannelDefinition>> Put(ChannelDefinition channel, string who)
+    {
+        if (directory.IsFromSettings(channel.Id)) return OfSettings(channel.Id);
+        var stored = (await Catalog.List()).FirstOrDefault(c => c.Id == channel.Id);
+        var (unmasked, masks) = (channel with { Source = ChannelDefinitions.FromApi }).Unmasked(stored);
+        Fault[] faults = [.. masks, .. ChannelDefinitions.Validate(unmasked, kinds).Where(f => masks.All(m => m.Field != f.Field))];
+        if (faults.Length > 0) return Outcome<ChannelDefinition>.Invalid(faults);
+        await Catalog.Put(unmasked);
+        await Grain(channel.Id).Configure(unmasked);
+        LogPut(logger, who, channel.Id, channel.Kind);
+        return Outcome<ChannelDefinition>.Done(unmasked.Masked(kinds));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ChannelDefinition>> Delete(string id, string who)
+    {
+        if (directory.IsFromSettings(id)) return OfSettings(id);
+        if (await directory.FindAsync(id) is not { } channel) return NotFound<ChannelDefinition>(id);
+        await Catalog.Remove(id);
+        await Grain(id).Remove();
+        LogDeleted(logger, who, id);
+        return Outcome<ChannelDefinition>.Done(channel.Masked(kinds));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<DeliveryAttempt>> Test(string id, string who)
+    {
+        if (await directory.FindAsync(id) is not { } channel) return NotFound<DeliveryAttempt>(id);
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var (result, durationMs) = await dispatcher.SendAsync(TestNotification.Create(who, at), channel);
+        return Outcome<DeliveryAttempt>.Done(new(at, durationMs, result.Outcome == DeliveryOutcome.Sent ? "sent" : result.Reason.Text(), result.Detail));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Page<DeadLetter>> DeadLetters(string? channel, int offset, int limit)
+    {
+        var ids = (await directory.ListAsync()).Select(static c => c.Id).Where(id => channel is null || id == channel);
+        var letters = (await Task.WhenAll(ids.Select(id => Grain(id).GetDeadLetters().AsTask()))).SelectMany(static l => l)
+            .OrderByDescending(static l => l.FailedAt).ThenBy(static l => l.Id, StringComparer.Ordinal).ToList();
+        return new([.. letters.Skip(offset).Take(limit)], letters.Count, offset, limit);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<DeadLetter>> Requeue(string id, string who) => OnLetter(id, grain => grain.Requeue(id, who));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<DeadLetter>> Discard(string id, string who) => OnLetter(id, grain => grain.Discard(id, who));
+
+    private async ValueTask<Outcome<DeadLetter>> OnLetter(string id, Func<IChannelGrain, ValueTask<Outcome<DeadLetter>>> command)
+    {
+        // Only channels that exist: asking for a letter must not make a grain.
+        if (DeadLetterIds.ChannelOf(id) is not { } channel || await directory.FindAsync(channel) is null) return Outcome<DeadLetter>.NotFound($"There is no dead letter '{id}'.");
+        return await command(Grain(channel));
+    }
+
+    private IChannelGrain Grain(string id) => grains.GetGrain<IChannelGrain>(id);
+
+    private static Outcome<T> NotFound<T>(string id) => Outcome<T>.NotFound($"There is no channel '{id}'.");
+
+    private static Outcome<ChannelDefinition> OfSettings(string id) =>
+        Outcome<ChannelDefinition>.Conflict($"Channel '{id}' comes from the settings ({ChannelListOptions.Section}) and is changed there; it is read only here.");
+
+    [LoggerMessage(5110, LogLevel.Information, "{Who} set channel {Channel} of kind {Kind}")]
+    private static partial void LogPut(ILogger logger, string who, string channel, string kind);
+
+    [LoggerMessage(5111, LogLevel.Information, "{Who} deleted channel {Channel}")]
+    private static partial void LogDeleted(ILogger logger, string who, string channel);
+}

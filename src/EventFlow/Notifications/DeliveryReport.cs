@@ -1,0 +1,4 @@
+namespace EventFlow.Notifications;
+
+/// <summary>What the alerts of a notification are to be told about its delivery.</summary>
+public sealed record DeliveryReport(IReadOnlyList<string> Fingerprints, AlertDelivery Delivery);

@@ -1,0 +1,41 @@
+namespace EventFlow.Tests.Alerting;
+
+/// <summary>
+/// Counts the steps that others see (grain calls, appends, sends; before and after each) and stops at the chosen one: from there on nothing comes back, as after a
+/// crash. The test then throws the host away.
+/// </summary>
+internal sealed class CrashPoint
+{
+    private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _steps = [];
+
+    /// <summary>The step at which it crashes, from 1; 0 is never.</summary>
+    public int At { get; init; }
+
+    /// <summary>The steps so far.</summary>
+    public IReadOnlyList<string> Steps
+    {
+        get
+        {
+            lock (_steps) return [.. _steps];
+        }
+    }
+
+    public bool HasCrashed => _crashed.Task.IsCompleted;
+
+    /// <summary>It is over: nothing comes back any more.</summary>
+    public void Kill() => _crashed.TrySetResult();
+
+    /// <summary>Returns at once, or never.</summary>
+    public Task PassAsync(string step)
+    {
+        if (HasCrashed) return new TaskCompletionSource().Task;
+        lock (_steps)
+        {
+            _steps.Add(step);
+            if (At == 0 || _steps.Count < At) return Task.CompletedTask;
+        }
+        _crashed.TrySetResult();
+        return new TaskCompletionSource().Task;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace EventFlow.Tests.Alerting;
+
+/// <summary>Stands in for the grain of a service: it keeps what it was told of its alerts.</summary>
+internal sealed class RecordingService : IServiceGrain
+{
+    public ConcurrentQueue<AlertSummary> Alerts { get; } = new();
+
+    public ValueTask AlertChanged(AlertSummary alert)
+    {
+        Alerts.Enqueue(alert);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Observe(ServiceBatch batch) => throw new NotSupportedException();
+
+    public ValueTask Save() => throw new NotSupportedException();
+
+    public ValueTask<ServiceStatus> GetStatus() => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => throw new NotSupportedException();
+}

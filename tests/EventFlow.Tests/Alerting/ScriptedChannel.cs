@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using EventFlow.Notifications;
+
+namespace EventFlow.Tests.Alerting;
+
+/// <summary>A kind of channel that answers as told and remembers what it was given; it outlives the hosts of a test.</summary>
+internal sealed class ScriptedChannel(TimeProvider time) : INotificationChannel
+{
+    public ChannelKindDescription Description { get; } = new(
+        "scripted", "Scripted", "For tests.", [new("address", "Address", "Where to.", null, true, false), new("token", "Token", "Secret.", null, false, true)]);
+
+    /// <summary>How the next messages are answered.</summary>
+    public Func<Notification, ChannelDefinition, CancellationToken, ValueTask<DeliveryResult>> Answer { get; set; } = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+
+    /// <summary>Messages that were taken, with when.</summary>
+    public ConcurrentQueue<(long At, string Channel, Notification Notification)> Sent { get; } = new();
+
+    /// <summary>All tries, with when.</summary>
+    public ConcurrentQueue<(long At, string Channel, Notification Notification)> Tries { get; } = new();
+
+    public IReadOnlyList<Fault> Validate(LabelSet settings) => settings["address"] == "bad" ? [new("address", "'bad'", "a good one")] : [];
+
+    public async ValueTask<DeliveryResult> DispatchAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    {
+        Tries.Enqueue((time.GetUtcNow().ToUnixTimeMilliseconds(), channel.Id, notification));
+        var result = await Answer(notification, channel, cancellationToken);
+        if (result.Outcome == DeliveryOutcome.Sent) Sent.Enqueue((time.GetUtcNow().ToUnixTimeMilliseconds(), channel.Id, notification));
+        return result;
+    }
+
+    public ValueTask<DeliveryResult> CheckHealthAsync(ChannelDefinition channel, CancellationToken cancellationToken) => ValueTask.FromResult(DeliveryResult.Sent());
+}

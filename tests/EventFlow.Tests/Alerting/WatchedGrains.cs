@@ -1,0 +1,51 @@
+using System.Reflection;
+
+namespace EventFlow.Tests.Alerting;
+
+/// <summary>A grain factory whose references pass a <see cref="CrashPoint"/> before and after each call, and in which services are stand-ins.</summary>
+internal sealed class WatchedGrains(IGrainFactory inner, CrashPoint crash, IServiceGrain service) : IGrainFactory
+{
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        object target = typeof(TGrainInterface) == typeof(IServiceGrain) ? service : inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
+        var proxy = DispatchProxy.Create(typeof(TGrainInterface), typeof(Watch));
+        ((Watch)proxy).Set(target, crash);
+        return (TGrainInterface)proxy;
+    }
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => inner.GetGrain(grainInterfaceType, grainPrimaryKey);
+
+    private class Watch : DispatchProxy
+    {
+        private object _target = null!;
+        private CrashPoint _crash = null!;
+
+        public void Set(object target, CrashPoint crash) => (_target, _crash) = (target, crash);
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            var name = $"{targetMethod!.DeclaringType!.Name}.{targetMethod.Name}";
+            object? Call() => targetMethod.Invoke(_target, args);
+            if (targetMethod.ReturnType == typeof(ValueTask)) return PassAsync(name, Call);
+            if (targetMethod.ReturnType.IsGenericType && targetMethod.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>))
+                return typeof(Watch).GetMethod(nameof(PassOfAsync), BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()).Invoke(this, [name, (Func<object?>)Call]);
+            return Call();
+        }
+
+        private async ValueTask PassAsync(string name, Func<object?> call)
+        {
+            await _crash.PassAsync($"before {name}");
+            await (ValueTask)call()!;
+            await _crash.PassAsync($"after {name}");
+        }
+
+        private async ValueTask<T> PassOfAsync<T>(string name, Func<object?> call)
+        {
+            await _crash.PassAsync($"before {name}");
+            var result = await (ValueTask<T>)call()!;
+            await _crash.PassAsync($"after {name}");
+            return result;
+        }
+    }
+}
