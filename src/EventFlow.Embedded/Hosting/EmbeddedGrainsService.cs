@@ -74,15 +74,21 @@ internal sealed partial class EmbeddedGrainsService(
 
     private async Task DeactivateAllAsync(CancellationToken cancellationToken)
     {
-        var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The process stops.");
+        // Receivers of streams go first: their last checkpoint may call the grains they fed, which should still be there.
+        await DeactivateAsync(runtime.Activations.Where(static activation => activation.Subscriptions is not null), cancellationToken);
 
         // Again and again: the last words of one grain may have activated another.
-        while (runtime.Activations.ToList() is { Count: > 0 } all)
-        {
-            foreach (var activation in all)
-                activation.Deactivate(reason);
-            await Task.WhenAll(all.Select(static activation => activation.Deactivated)).WaitAsync(cancellationToken);
-        }
+        while (runtime.Activations.Any())
+            await DeactivateAsync(runtime.Activations, cancellationToken);
+    }
+
+    private static Task DeactivateAsync(IEnumerable<Activation> activations, CancellationToken cancellationToken)
+    {
+        var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The process stops.");
+        var all = activations.ToList();
+        foreach (var activation in all)
+            activation.Deactivate(reason);
+        return Task.WhenAll(all.Select(static activation => activation.Deactivated)).WaitAsync(cancellationToken);
     }
 
     [LoggerMessage(1040, LogLevel.Information, "The embedded grain runtime is up: {Classes} grain classes, {Reminders} reminders, state in {Path}")]

@@ -167,14 +167,14 @@ internal sealed partial class ReminderService : IReminderRegistry, IDisposable
         }
         finally
         {
-            await AdvanceAsync(row).ConfigureAwait(false);
+            await AdvanceAsync(row, now).ConfigureAwait(false);
         }
     }
 
-    private async Task AdvanceAsync(ReminderRow row)
+    private async Task AdvanceAsync(ReminderRow row, long firedAt)
     {
-        var now = _runtime.TimeProvider.GetUtcNow().Ticks;
-        var next = row with { NextTick = row.FirstTick + (((now - row.FirstTick) / row.Period) + 1) * row.Period };
+        // Counted from when this tick began: one that fell due while it ran is missed, and so comes once.
+        var next = row with { NextTick = row.FirstTick + (((firedAt - row.FirstTick) / row.Period) + 1) * row.Period };
         lock (_gate)
         {
             _firing.Remove(Key(row));

@@ -62,6 +62,63 @@ public class ReaderGrain([PersistentState("checkpoint")] IPersistentState<Checkp
     }
 }
 
+/// <summary>Where a feeding grain puts what it reads; it notes when it goes.</summary>
+public interface IBasinGrain : IGrainWithStringKey
+{
+    Task Fill();
+
+    Task Save();
+}
+
+public class BasinGrain(Probe probe) : Grain, IBasinGrain
+{
+    private bool _filled;
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        probe.Note("basin gone");
+        return Task.CompletedTask;
+    }
+
+    public Task Fill()
+    {
+        _filled = true;
+        return Task.CompletedTask;
+    }
+
+    public Task Save()
+    {
+        probe.Note(_filled ? "basin saved" : "basin empty");
+        return Task.CompletedTask;
+    }
+}
+
+public interface IFeederGrain : IGrainWithStringKey
+{
+    Task Call();
+}
+
+/// <summary>Feeds a basin from a stream and has it saved when it goes.</summary>
+[ImplicitStreamSubscription("feed")]
+public class FeederGrain(Probe probe) : Grain, IFeederGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<string>
+{
+    private IBasinGrain Basin => GrainFactory.GetGrain<IBasinGrain>("basin");
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Basin.Save();
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
+
+    public async Task OnNextAsync(IList<SequentialItem<string>> items)
+    {
+        await Basin.Fill();
+        probe.Note("fed");
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    public Task Call() => Task.CompletedTask;
+}
+
 public interface ISingleReaderGrain : IGrainWithStringKey
 {
     Task Send(string provider, string item);
