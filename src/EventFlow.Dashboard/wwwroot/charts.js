@@ -175,6 +175,9 @@ class TimeChart {
       if (th.value < lo && th.value >= lo / 2) lo = th.value;
     }
     if (lo >= 0 && lo < hi * 0.6) lo = 0;
+    // What hardly moves is drawn calm, not as the noise it is.
+    const least = Math.abs(hi) * 0.08;
+    if (hi - lo < least) { const middle = (hi + lo) / 2; lo = middle - least / 2; hi = middle + least / 2; }
     const span = hi - lo || Math.abs(hi) || 1;
     let top = hi + span * 0.12;
     if (this.data.unit === '%' && hi <= 100) top = Math.min(top, 100.5);
