@@ -1,4 +1,4 @@
-// dotnet run --project tests/EventFlow.Dashboard.Preview -- --urls http://127.0.0.1:5290 [--mode normal|empty|error]
+// dotnet run --project tests/EventFlow.Dashboard.Preview -- --urls http://127.0.0.1:5290 [--mode normal|empty|error] [--first-incident SECONDS]
 using System.Security.Claims;
 using EventFlow;
 using EventFlow.Dashboard;
@@ -23,7 +23,7 @@ builder.Services.AddEventFlowDashboard(static o =>
     o.SignInHint = "Development: admin/admin, or any name with the password demo.";
     o.ExampleApiKey = "ef_development";
 });
-builder.Services.AddSingleton(services => new PreviewWorld(services.GetRequiredService<TimeProvider>(), mode));
+builder.Services.AddSingleton(services => new PreviewWorld(services.GetRequiredService<TimeProvider>(), mode, builder.Configuration.GetValue("first-incident", 30)));
 builder.Services.AddSingleton<PreviewAlerts>();
 builder.Services.AddSingleton<IAlertService>(static s => s.GetRequiredService<PreviewAlerts>());
 builder.Services.AddSingleton<IMonitoringQueries, PreviewQueries>();

@@ -326,6 +326,11 @@ class TimeChart {
       const beside = taken.filter((t) => Math.abs(t - at) < 13 * px).length;
       taken.push(at);
       ctx.textBaseline = 'bottom';
+      // A halo keeps the figures legible where the line runs behind them.
+      ctx.strokeStyle = palette.surface;
+      ctx.lineWidth = 3 * px;
+      ctx.lineJoin = 'round';
+      ctx.strokeText(text, right - (4 + beside * 52) * px, at);
       ctx.fillText(text, right - (4 + beside * 52) * px, at);
     }
     ctx.restore();

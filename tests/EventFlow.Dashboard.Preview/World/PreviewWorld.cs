@@ -4,14 +4,13 @@ namespace EventFlow.Dashboard.Preview;
 /// A made-up installation whose every value is a function of time, so that any span can be asked for and always looks the same. Four services report each five seconds; every 14 minutes
 /// payments falls ill for four, and orders follows 40 s later. A fifth series is a recording from 2014.
 /// </summary>
-public sealed class PreviewWorld(TimeProvider time, string mode)
+public sealed class PreviewWorld(TimeProvider time, string mode, int firstIncidentSeconds)
 {
     public const long Beat = 5000;
     private const long Cycle = 14 * 60_000;
     private const long Ill = 4 * 60_000;
 
-    // The first incident begins half a minute after the start, so that a watcher does not wait long.
-    private readonly long _origin = time.GetUtcNow().ToUnixTimeMilliseconds() / Beat * Beat + 30_000;
+    private readonly long _origin = time.GetUtcNow().ToUnixTimeMilliseconds() / Beat * Beat + firstIncidentSeconds * 1000L;
 
     public static readonly IReadOnlyList<string> Services = ["auth", "notification", "orders", "payments"];
 

@@ -1,0 +1,184 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EventFlow.Browser.Tests;
+
+/// <summary>Every page, over a made-up installation: legible, reachable, in both themes and on a phone.</summary>
+public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : IClassFixture<PreviewFixture>
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_OnEveryPage_FindsNothingSerious(ColorScheme theme)
+    {
+        var page = await browser.NewPage(theme: theme, bypassPolicy: true);
+        var findings = new List<string>();
+        await page.GotoAsync(preview.Url + "/login?error=1");
+        findings.AddRange((await page.AxeFindings()).Select(f => $"/login {f}"));
+        await page.SignIn(preview.Url);
+        foreach (var path in PageActions.All)
+        {
+            await page.GotoAsync(preview.Url + path);
+            await page.Settle();
+            findings.AddRange((await page.AxeFindings()).Select(f => $"{path} {f}"));
+        }
+        await page.Context.CloseAsync();
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public async Task EveryPage_At360Pixels_DoesNotScrollSideways()
+    {
+        var page = await browser.NewPage(360, 740);
+        var overflows = new List<string>();
+        await page.SignIn(preview.Url);
+        foreach (var path in PageActions.All)
+        {
+            await page.GotoAsync(preview.Url + path);
+            await page.Settle();
+            if (await page.SidewaysOverflow() is { } overflow) overflows.Add($"{path} {overflow}");
+        }
+        await page.Context.CloseAsync();
+        Assert.Empty(overflows);
+    }
+
+    [Fact]
+    public async Task EveryPage_WhileItIsUsed_LogsNoErrorInTheBrowser()
+    {
+        var page = await browser.NewPage();
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
+        await page.SignIn(preview.Url);
+        foreach (var path in PageActions.All)
+        {
+            await page.GotoAsync(preview.Url + path);
+            await page.Settle();
+        }
+        await page.Context.CloseAsync();
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Login_WithWrongPassword_SaysSoAndKeepsThePlace()
+    {
+        var page = await browser.NewPage();
+        await page.GotoAsync(preview.Url + "/alerts?state=firing");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"));
+        await page.FillAsync("#username", "ada");
+        await page.FillAsync("#password", "wrong");
+        await page.ClickAsync("button[type=submit]");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Viewer_OnOpenAlert_SeesWhyNothingCanBeDone()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url, "viewer-vera", "demo");
+        await page.Settle();
+        var button = page.Locator("[data-ack]").First;
+        await Expect(button).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(button).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("viewer"));
+        await button.ClickAsync(new() { Force = true });
+        await Expect(page.Locator(".ack-form")).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Keyboard_Shortcuts_GoWhereTheySay()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.Settle();
+        await page.Keyboard.PressAsync("g");
+        await page.Keyboard.PressAsync("a");
+        await Expect(page).ToHaveURLAsync(preview.Url + "/alerts");
+        await page.Settle();
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator("#alert-text")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("dialog#help")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Theme_Toggled_StaysAfterReload()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.Settle();
+        await page.ClickAsync("[data-theme-toggle]");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await page.ReloadAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Service_WithOldRecording_OffersItsNewestData()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/services/ec2-recorded");
+        await page.Settle();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the latest data" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("from=139"));
+        await Expect(page.Locator(".chart").First).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("latest .* highest"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Chart_Hovered_ReadsOutValuesWithUnits()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/services/payments");
+        await page.Settle();
+        var chart = page.Locator("section[aria-label='Latency'] .chart");
+        await Expect(chart.Locator("canvas")).ToBeVisibleAsync();
+        await chart.Locator(".u-over").HoverAsync();
+        await Expect(chart.Locator(".chart-tip")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"\d (ms|s)"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Chart_Brushed_ZoomsAndDoubleClickReturns()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/services/payments");
+        await page.Settle();
+        var over = page.Locator("section[aria-label='CPU'] .u-over");
+        var box = (await over.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + 60, box.Y + 40);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 160, box.Y + 42, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("from=.*to="));
+        await page.Locator("section[aria-label='CPU'] .u-over").DblClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("range=15m"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task RuleEditor_WithoutALevel_NamesTheFault()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/rules/new");
+        await page.Settle();
+        await page.FillAsync("#name", "Slow");
+        await page.FillAsync("#metric", "latency_ms");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).ClickAsync();
+        await Expect(page.Locator(".field.bad .fault")).ToContainTextAsync("expected a level");
+        await page.FillAsync("#p-above", "400");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByText("It would have fired")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/rules/slow"));
+        await page.Context.CloseAsync();
+    }
+}
