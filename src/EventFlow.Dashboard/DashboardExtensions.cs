@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EventFlow.Dashboard;
 
-/// <summary>Registers and maps the dashboard. The host adds the services of EventFlow.Abstractions, authentication with a sign-in page at <c>/login</c>, and <c>POST /account/login</c> and <c>/account/logout</c>.</summary>
+/// <summary>Registers and maps the dashboard. The host adds the services of EventFlow.Abstractions, the policy <see cref="AccessPolicies.Read"/>, authentication with a sign-in page at <c>/login</c>, and <c>POST /account/login</c> and <c>/account/logout</c>.</summary>
 public static class DashboardExtensions
 {
     /// <summary>Adds the dashboard's services.</summary>
@@ -33,6 +33,9 @@ public static class DashboardExtensions
     public static RazorComponentsEndpointConventionBuilder MapEventFlowDashboard(this IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<DashboardAssets>().Map(endpoints);
-        return endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        // Covers the circuit's endpoints too; the sign-in page alone says that anyone may see it.
+        var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        pages.RequireAuthorization(AccessPolicies.Read);
+        return pages;
     }
 }

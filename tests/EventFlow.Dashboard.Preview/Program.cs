@@ -15,7 +15,7 @@ builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationSc
     o.LoginPath = "/login";
     o.ReturnUrlParameter = "returnUrl";
 });
-builder.Services.AddAuthorization();
+builder.Services.AddAuthorizationBuilder().AddPolicy(AccessPolicies.Read, static p => p.RequireAuthenticatedUser());
 builder.Services.AddAntiforgery();
 builder.Services.AddLive();
 builder.Services.AddEventFlowDashboard(static o =>
