@@ -38,32 +38,44 @@ internal sealed class SampleWindow(int maxSamples, long maxAgeMs)
         while (Count > 0 && _times[_start] < now - maxAgeMs) DropOldest();
     }
 
-    /// <summary>Mean, sample deviation and least value; exact to rounding for values of any magnitude, because it works in units of the largest.</summary>
+    /// <summary>Mean, sample deviation and least value; exact to rounding for values of any magnitude.</summary>
     public WindowStatistics Measure()
     {
-        double scale = 0, least = double.MaxValue;
-        for (var i = 0; i < Count; i++)
-        {
-            var value = At(i);
-            scale = Math.Max(scale, Math.Abs(value));
-            least = Math.Min(least, value);
-        }
+        // The ring as two stretches, so that the loops run over plain memory.
+        var first = _values.AsSpan(_start, Math.Min(Count, _values.Length - _start));
+        var second = _values.AsSpan(0, Count - first.Length);
+        if (Count == 0) return default;
+        var (least, most) = Sweep.Extent(first, second);
+        var largest = Math.Max(Math.Abs(least), Math.Abs(most));
+        if (largest == 0) return new(Count, 0, 0, 0);
 
-        if (scale == 0) return new(Count, 0, 0, 0);
-        double sum = 0, squares = 0;
-        for (var i = 0; i < Count; i++) sum += At(i) / scale;
+        // Squares of values beyond this would overflow or vanish; there the largest value becomes the unit. A power of two, so that nothing is rounded.
+        var unit = largest is > 1e140 or < 1e-140 ? Math.ScaleB(1, Math.ILogB(largest)) : 1;
+        if (unit != 1) return Measure(unit, least);
+        var mean = (Sweep.Sum(first) + Sweep.Sum(second)) / Count;
+        return new(Count, mean, DeviationOf(Sweep.Squares(first, mean) + Sweep.Squares(second, mean), largest), least);
+    }
+
+    private WindowStatistics Measure(double unit, double least)
+    {
+        double sum = 0, squares = 0, largest = 0;
+        for (var i = 0; i < Count; i++) sum += At(i) / unit;
         var mean = sum / Count;
         for (var i = 0; i < Count; i++)
         {
-            var distance = At(i) / scale - mean;
-            squares += distance * distance;
+            var value = At(i) / unit;
+            squares += (value - mean) * (value - mean);
+            largest = Math.Max(largest, Math.Abs(value));
         }
 
-        var deviation = Count > 1 ? Math.Sqrt(squares / (Count - 1)) : 0;
+        return new(Count, Math.Clamp(mean * unit, -double.MaxValue, double.MaxValue), Math.Min(DeviationOf(squares, largest) * unit, double.MaxValue), least);
+    }
 
-        // Rounding of the scaled mean alone must not pass for noise of a constant series.
-        if (deviation < 1e-14) deviation = 0;
-        return new(Count, mean * scale, Math.Min(deviation * scale, double.MaxValue), least);
+    // Rounding of the mean alone must not pass for noise of a constant series.
+    private double DeviationOf(double squares, double largest)
+    {
+        var deviation = Count > 1 ? Math.Sqrt(squares / (Count - 1)) : 0;
+        return deviation < 1e-14 * largest ? 0 : deviation;
     }
 
     public void Save(IBufferWriter<byte> state)

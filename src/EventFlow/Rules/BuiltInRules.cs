@@ -45,7 +45,7 @@ public static class BuiltInRules
         {
             Id = "anomaly", Name = "Anomaly", Description = "A metric without a rule of its own does what it has not done lately.", Severity = Severity.Info,
             Metric = Others, Detector = "z-score",
-            Parameters = DetectorParameters.From(new { threshold = 6, windowSamples = 120, minSamples = 30, minDeviationPercent = 50, noveltyPercent = 100, memorySamples = 300 }),
+            Parameters = DetectorParameters.From(new { threshold = 8, windowSamples = 120, minSamples = 60, minDeviationPercent = 50, noveltyPercent = 110, memorySamples = 4000 }),
         },
         new()
         {

@@ -1,7 +1,7 @@
 namespace EventFlow.Rules;
 
 /// <summary>Keeps one rule. A built-in rule is born in the catalog; its grain takes it from there the first time it is asked.</summary>
-internal sealed class RuleGrain([PersistentState("rule", "state")] IPersistentState<RuleGrainState> storage, TimeProvider time) : Grain, IRuleGrain
+internal sealed class RuleGrain([PersistentState("rule", "state")] IPersistentState<RuleGrainState> storage, IGrainFactory grains, TimeProvider time) : Grain, IRuleGrain
 {
     private const int KeptVersions = 20;
     private const int KeptDecisions = 20;
@@ -11,7 +11,7 @@ internal sealed class RuleGrain([PersistentState("rule", "state")] IPersistentSt
 
     private RuleGrainState State => storage.State;
 
-    private IRuleCatalogGrain Catalog => GrainFactory.GetGrain<IRuleCatalogGrain>(Tenants.Default);
+    private IRuleCatalogGrain Catalog => grains.GetGrain<IRuleCatalogGrain>(Tenants.Default);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace EventFlow.Series;
 /// <summary>One series: hosts a <see cref="SeriesEngine"/>, gives its signals to the alerts, stores it when asked.</summary>
 internal sealed partial class MetricSeriesGrain(
     [PersistentState("series", "state")] IPersistentState<MetricSeriesState> storage,
-    IRuleDirectory rules, ILiveFeed live, SeriesBudget budget, SeriesInstruments instruments, IOptions<SeriesOptions> options, TimeProvider time, ILogger<MetricSeriesGrain> logger)
+    IGrainFactory grains, IRuleDirectory rules, ILiveFeed live, SeriesBudget budget, SeriesInstruments instruments, IOptions<SeriesOptions> options, TimeProvider time, ILogger<MetricSeriesGrain> logger)
     : Grain, IMetricSeriesGrain
 {
     private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(5);
@@ -82,7 +82,7 @@ internal sealed partial class MetricSeriesGrain(
         while (_engine.Outbox.Count > 0)
         {
             var signal = _engine.Outbox[0];
-            await GrainFactory.GetGrain<IAlertGrain>(signal.Fingerprint).Signal(signal);
+            await grains.GetGrain<IAlertGrain>(signal.Fingerprint).Signal(signal);
             _engine.Confirm();
             instruments.Signals.Add(1);
         }
@@ -114,7 +114,7 @@ internal sealed partial class MetricSeriesGrain(
     // For people who ask why; no alert depends on it, so nothing waits for it.
     private void NoteDecisions()
     {
-        foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(GrainFactory.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
+        foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(grains.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
         _engine.Decisions.Clear();
     }
 

@@ -8,7 +8,7 @@ namespace EventFlow.Services;
 /// <summary>One service: hosts a <see cref="ServiceEngine"/>, ticks it each second, gives its signals to the alerts, tells who watches.</summary>
 internal sealed partial class ServiceGrain(
     [PersistentState("service", "state")] IPersistentState<ServiceState> storage,
-    IRuleDirectory rules, ILiveFeed live, SeriesInstruments instruments, IOptions<ServiceOptions> options, TimeProvider time, ILogger<ServiceGrain> logger)
+    IGrainFactory grains, IRuleDirectory rules, ILiveFeed live, SeriesInstruments instruments, IOptions<ServiceOptions> options, TimeProvider time, ILogger<ServiceGrain> logger)
     : Grain, IServiceGrain
 {
     private const int MostAlerts = 500;
@@ -76,7 +76,7 @@ internal sealed partial class ServiceGrain(
 
     private async ValueTask Register()
     {
-        await GrainFactory.GetGrain<IServiceCatalogGrain>(Tenants.Default).Register([Name]);
+        await grains.GetGrain<IServiceCatalogGrain>(Tenants.Default).Register([Name]);
         _registered = true;
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class ServiceGrain(
         while (_engine.Outbox.Count > 0)
         {
             var signal = _engine.Outbox[0];
-            await GrainFactory.GetGrain<IAlertGrain>(signal.Fingerprint).Signal(signal);
+            await grains.GetGrain<IAlertGrain>(signal.Fingerprint).Signal(signal);
             _engine.Confirm();
             instruments.Signals.Add(1);
         }
@@ -122,14 +122,14 @@ internal sealed partial class ServiceGrain(
     private async Task LoadAlerts()
     {
         var query = new AlertQuery([AlertState.Firing, AlertState.Acknowledged, AlertState.NoData], Name, null, null, null, null, null, 0, MostAlerts);
-        var open = await GrainFactory.GetGrain<IAlertIndexGrain>(Tenants.Default).Query(query);
+        var open = await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Query(query);
         foreach (var alert in open.Items) _engine.Alerts.Apply(alert);
         foreach (var series in _engine.Alerts.Series) Forget(Wake(series));
         _alertsLoaded = true;
         _changed = true;
     }
 
-    private async ValueTask Wake(SeriesId series) => await GrainFactory.GetGrain<IMetricSeriesGrain>(series.Value).GetInfo();
+    private async ValueTask Wake(SeriesId series) => await grains.GetGrain<IMetricSeriesGrain>(series.Value).GetInfo();
 
     private void Publish()
     {
@@ -142,7 +142,7 @@ internal sealed partial class ServiceGrain(
 
     private void NoteDecisions()
     {
-        foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(GrainFactory.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
+        foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(grains.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
         _engine.Decisions.Clear();
     }
 
