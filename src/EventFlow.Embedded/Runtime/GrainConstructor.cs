@@ -62,8 +62,6 @@ internal sealed class GrainConstructor
 
         if (type == typeof(IGrainContext))
             return static activation => activation;
-        if (type == typeof(IGrainFactory))
-            return static activation => activation.Class.Runtime;
         if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed)
             return activation => activation.Class.Runtime.ServicesFor(activation, type, keyed.Key).GetRequiredKeyedService(type, keyed.Key);
         return Service(type, parameter);
