@@ -4,7 +4,7 @@ namespace EventFlow.Detection;
 
 /// <summary>
 /// The newest samples of a series, limited by number and, if wanted, by age in event time. Parallel arrays that grow on demand; no sum is carried along, so that neither huge nor
-/// tiny values leave rounding behind.
+/// tiny values leave rounding behind. At most 1,000 samples: they are measured on the stack.
 /// </summary>
 internal sealed class SampleWindow(int maxSamples, long maxAgeMs)
 {
@@ -41,19 +41,22 @@ internal sealed class SampleWindow(int maxSamples, long maxAgeMs)
     /// <summary>Mean, sample deviation and least value; exact to rounding for values of any magnitude.</summary>
     public WindowStatistics Measure()
     {
-        // The ring as two stretches, so that the loops run over plain memory.
-        var first = _values.AsSpan(_start, Math.Min(Count, _values.Length - _start));
-        var second = _values.AsSpan(0, Count - first.Length);
         if (Count == 0) return default;
-        var (least, most) = Sweep.Extent(first, second);
+
+        // From the oldest on, wherever the ring begins: a sum depends on its order, and a window that was saved and loaded must come to the same bits.
+        Span<double> values = stackalloc double[Count];
+        var first = _values.AsSpan(_start, Math.Min(Count, _values.Length - _start));
+        first.CopyTo(values);
+        _values.AsSpan(0, Count - first.Length).CopyTo(values[first.Length..]);
+        var (least, most) = Sweep.Extent(values);
         var largest = Math.Max(Math.Abs(least), Math.Abs(most));
         if (largest == 0) return new(Count, 0, 0, 0);
 
         // Squares of values beyond this would overflow or vanish; there the largest value becomes the unit. A power of two, so that nothing is rounded.
         var unit = largest is > 1e140 or < 1e-140 ? Math.ScaleB(1, Math.ILogB(largest)) : 1;
         if (unit != 1) return Measure(unit, least);
-        var mean = (Sweep.Sum(first) + Sweep.Sum(second)) / Count;
-        return new(Count, mean, DeviationOf(Sweep.Squares(first, mean) + Sweep.Squares(second, mean), largest), least);
+        var mean = Sweep.Sum(values) / Count;
+        return new(Count, mean, DeviationOf(Sweep.Squares(values, mean), largest), least);
     }
 
     private WindowStatistics Measure(double unit, double least)

@@ -35,16 +35,15 @@ internal static class Sweep
         return sum;
     }
 
-    /// <summary>Least and greatest of two stretches, of which one at least holds something.</summary>
-    public static (double Least, double Most) Extent(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    /// <summary>Least and greatest; of nothing, the greatest and the least number there is.</summary>
+    public static (double Least, double Most) Extent(ReadOnlySpan<double> values)
     {
+        var lanes = MemoryMarshal.Cast<double, Vector256<double>>(values);
         var (least, most) = (Vector256.Create(double.MaxValue), Vector256.Create(double.MinValue));
-        foreach (var lane in MemoryMarshal.Cast<double, Vector256<double>>(first)) (least, most) = (Vector256.Min(least, lane), Vector256.Max(most, lane));
-        foreach (var lane in MemoryMarshal.Cast<double, Vector256<double>>(second)) (least, most) = (Vector256.Min(least, lane), Vector256.Max(most, lane));
-        foreach (var value in first[(first.Length / 4 * 4)..]) (least, most) = (Vector256.Min(least, Vector256.Create(value)), Vector256.Max(most, Vector256.Create(value)));
-        foreach (var value in second[(second.Length / 4 * 4)..]) (least, most) = (Vector256.Min(least, Vector256.Create(value)), Vector256.Max(most, Vector256.Create(value)));
-        double low = least[0], high = most[0];
-        for (var i = 1; i < 4; i++) (low, high) = (Math.Min(low, least[i]), Math.Max(high, most[i]));
+        foreach (var lane in lanes) (least, most) = (Vector256.Min(least, lane), Vector256.Max(most, lane));
+        var (low, high) = (least[0], most[0]);
+        for (var i = 1; i < Vector256<double>.Count; i++) (low, high) = (Math.Min(low, least[i]), Math.Max(high, most[i]));
+        foreach (var value in values[(lanes.Length * 4)..]) (low, high) = (Math.Min(low, value), Math.Max(high, value));
         return (low, high);
     }
 }
