@@ -1,14 +1,47 @@
+using EventFlow.Alerting;
+using EventFlow.Dashboard;
+using EventFlow.Detection;
+using EventFlow.EventStore;
+using EventFlow.Gateway;
+using EventFlow.Ingestion;
+using EventFlow.Notifications;
+using EventFlow.Rules;
+using EventFlow.Series;
+using EventFlow.Services;
+
 namespace EventFlow.Silo;
 
 /// <summary>The features that run in this silo, a line each: to take one out, delete its line and its folder.</summary>
 internal static class FeatureExtensions
 {
-    public static void AddFeatures(this IServiceCollection services)
+    /// <summary>What must be open before streams begin to flow.</summary>
+    public static void AddStores(this IServiceCollection services) => services.AddEventStore();
+
+    /// <summary>What works on events, and what people see of it.</summary>
+    public static void AddFeatures(this IServiceCollection services, IHostEnvironment environment)
     {
+        services.AddIngestion();
+        services.AddGateway();
+        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddRules();
+        services.AddSeries();
+        services.AddServices();
+        services.AddAlerting();
+        services.AddNotifications();
+        services.AddLogChannel();
+        services.AddWebhookChannel();
         services.AddLive();
+        services.AddEventFlowDashboard(dashboard =>
+        {
+            if (!environment.IsDevelopment()) return;
+            dashboard.SignInHint = $"{DevelopmentUserDirectory.AdminName} / {DevelopmentUserDirectory.AdminPassword}, or any name / {DevelopmentUserDirectory.DemoPassword}";
+            dashboard.ExampleApiKey = StartupBanner.DevelopmentApiKey;
+        });
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder app)
     {
+        app.MapEventFlowGateway().RequireAuthorization(AccessPolicies.Ingest);
+        app.MapEventFlowDashboard().RequireAuthorization(AccessPolicies.Read);
     }
 }

@@ -30,9 +30,10 @@ internal static class SiloHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(silo);
 
-        // Where events are kept comes before the runtime that reads them; what calls grains comes after it.
-        services.AddFeatures();
+        // In order of starting, and in reverse of stopping: where events are kept, the runtime that reads them, what calls grains.
+        services.AddStores();
         services.AddGrainRuntime(silo);
+        services.AddFeatures(environment);
 
         services.AddAccess(environment);
         services.AddDataProtection().SetApplicationName("EventFlow").PersistKeysToFileSystem(new(Path.Combine(silo.DataDirectory, "keys")));

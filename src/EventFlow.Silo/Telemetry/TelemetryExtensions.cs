@@ -16,6 +16,7 @@ internal static class TelemetryExtensions
         services.AddSingleton<HttpInstruments>();
         services.AddSingleton<StreamInstruments>();
         services.AddSingleton<PrometheusExporter>();
+        services.AddHostedService<InstrumentsService>();
         services.AddHostedService<ServiceSampler>();
         return services.AddReadiness().AddOtlp(configuration);
     }
@@ -23,10 +24,8 @@ internal static class TelemetryExtensions
     /// <summary>The outermost middleware: what follows is measured and has a correlation id.</summary>
     public static void UseTelemetry(this IApplicationBuilder app)
     {
-        // Made before the first request, so that the first scrape knows all instruments.
+        // It hears only what is measured after it began to listen.
         app.ApplicationServices.GetRequiredService<PrometheusExporter>();
-        app.ApplicationServices.GetRequiredService<ProcessInstruments>();
-        app.ApplicationServices.GetRequiredService<StreamInstruments>();
         var http = app.ApplicationServices.GetRequiredService<HttpInstruments>();
         app.UseMiddleware<CorrelationMiddleware>();
         app.Use(next => context => http.Measure(context, next));

@@ -30,9 +30,12 @@ public sealed class LiveFeed : ILiveFeed, IDisposable
         _meter = meters.Create(MeterName);
         _published = _meter.CreateCounter<long>("eventflow.live.updates", "{update}", "Updates published to the live feed.");
         _droppedUpdates = _meter.CreateCounter<long>("eventflow.live.updates.dropped", "{update}", "Updates lost because a reader of the live feed was too slow.");
-        _meter.CreateObservableGauge("eventflow.live.subscribers", () => _subscribers.Length, "{subscriber}", "Readers of the live feed now.");
+        _meter.CreateObservableGauge("eventflow.live.subscribers", () => Subscribers, "{subscriber}", "Readers of the live feed now.");
         _meter.CreateObservableGauge("eventflow.live.pending", () => GetStatus().Depth, "{update}", "Updates that wait for readers of the live feed.");
     }
+
+    /// <summary>Readers now.</summary>
+    public int Subscribers => _subscribers.Length;
 
     /// <inheritdoc/>
     public void Publish(LiveUpdate update)

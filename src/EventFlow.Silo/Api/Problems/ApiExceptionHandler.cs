@@ -42,7 +42,7 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
         var type = ConvertedTo().Match(json.Message);
         var fault = type.Success
             ? new Fault(FieldOf(json.Path), $"a value of another kind at {place}", NameOf(type.Groups[1].Value))
-            : new Fault(FieldOf(json.Path), $"{json.Message.Split(" Path:")[0].TrimEnd('.')} at {place}", "well-formed JSON");
+            : new Fault(json.InnerException is JsonException ? "body" : FieldOf(json.Path), $"{json.Message.Split(" Path:")[0].TrimEnd('.')} at {place}", "well-formed JSON");
         return new() { Status = status, Title = "The body cannot be read.", Detail = fault.ToString(), Extensions = ApiProblems.ErrorsOf([fault]) };
     }
 

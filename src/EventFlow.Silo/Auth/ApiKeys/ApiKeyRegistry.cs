@@ -12,14 +12,12 @@ internal sealed class ApiKeyRegistry(IGrainFactory grains, TimeProvider time)
     /// <summary>How often the catalog is asked for changes.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(10);
 
-    private const string Tenant = "default";
-
     private readonly ConcurrentDictionary<string, ApiKeyIdentity> _builtIn = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _lastUses = new(StringComparer.Ordinal);
     private volatile FrozenDictionary<string, ApiKeyIdentity> _byHash = FrozenDictionary<string, ApiKeyIdentity>.Empty;
     private long _version;
 
-    private IApiKeyCatalogGrain Catalog => grains.GetGrain<IApiKeyCatalogGrain>(Tenant);
+    private IApiKeyCatalogGrain Catalog => grains.GetGrain<IApiKeyCatalogGrain>(Tenants.Default);
 
     /// <summary>Accepts a key for as long as this process lives; it is never stored.</summary>
     public void AddBuiltIn(string key, string name, IReadOnlyList<string> scopes) => _builtIn[Secrets.Hash(key)] = new(name, name, scopes);

@@ -22,6 +22,8 @@ internal static class MetricNames
         foreach (var spelled in (ReadOnlySpan<string>)["_ms", "_us", "_ns", "_milliseconds"])
             if (factor != 1.0 && name.EndsWith(spelled, StringComparison.Ordinal)) name = name[..^spelled.Length];
         if (suffix.Length > 0 && !name.EndsWith("_" + suffix, StringComparison.Ordinal)) name += "_" + suffix;
+        // The suffix belongs to histograms; the runtime's own dotnet.timer.count and its like are gauges.
+        if (name.EndsWith("_count", StringComparison.Ordinal)) name = name[..^"count".Length] + "number";
         return (name, factor);
     }
 
