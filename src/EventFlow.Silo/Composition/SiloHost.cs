@@ -104,7 +104,7 @@ internal static class SiloHost
         builder.Logging.AddConsoleLogs(builder.Environment);
         var gate = new StartupLogGate();
         builder.Services.AddSingleton(gate);
-        builder.Logging.AddFilter((category, level) => gate.Allows(category));
+        foreach (var category in StartupLogGate.Categories) builder.Logging.AddFilter(category, level => gate.IsOpen && level >= LogLevel.Warning);
         return builder;
     }
 

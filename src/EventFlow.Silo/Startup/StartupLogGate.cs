@@ -5,12 +5,14 @@ namespace EventFlow.Silo;
 /// </summary>
 internal sealed class StartupLogGate
 {
-    private static readonly string[] Repeaters = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
-    private volatile bool _started;
+    /// <summary>Who else tells of a failure to start.</summary>
+    public static readonly IReadOnlyList<string> Categories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    /// <summary>From now on everything is logged.</summary>
-    public void Open() => _started = true;
+    private volatile bool _open;
 
-    /// <summary>Whether a category may log now.</summary>
-    public bool Allows(string? category) => _started || category is null || !Repeaters.Contains(category);
+    /// <summary>Whether they may log.</summary>
+    public bool IsOpen => _open;
+
+    /// <summary>The silo has started.</summary>
+    public void Open() => _open = true;
 }
