@@ -18,14 +18,16 @@ internal sealed record CommandContext(
     /// <summary>The context of a real run.</summary>
     public static CommandContext ForProcess()
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-        {
-            // Whatever reads a pipe reads lines; only a terminal needs them broken.
-            console.Profile.Width = 10_000;
-        }
-
+        var console = Console.IsOutputRedirected ? PlainConsole() : AnsiConsole.Console;
         return new(console, Console.Error, Console.OpenStandardInput, System.Environment.GetEnvironmentVariable, TimeProvider.System, new Random());
+    }
+
+    // Whatever reads a pipe or a file reads lines: no colours, and none broken.
+    private static IAnsiConsole PlainConsole()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        console.Profile.Width = 10_000;
+        return console;
     }
 
     /// <summary>Writes one line of trouble to the standard error.</summary>

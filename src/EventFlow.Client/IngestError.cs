@@ -8,9 +8,10 @@ namespace EventFlow.Client;
 /// <param name="Expected">What was expected, or null.</param>
 public sealed record IngestError(int Index, string Reason, string? Field, string? Found, string? Expected)
 {
-    /// <inheritdoc />
+    /// <summary>The reason, with field, found and expected where it does not speak of them itself.</summary>
     public override string ToString() => (Field, Found, Expected) switch
     {
+        _ when Found is not null && Reason.Contains(Found, StringComparison.Ordinal) => Reason,
         (null, _, _) => Reason,
         (_, null, null) => $"{Reason} ({Field})",
         (_, null, _) => $"{Reason} ({Field}: expected {Expected})",

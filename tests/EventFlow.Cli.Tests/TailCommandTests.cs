@@ -25,6 +25,17 @@ public sealed class TailCommandTests
     }
 
     [Fact]
+    public async Task Tail_AlertOfARecording_ShowsItsEventTime()
+    {
+        await using var silo = await FakeSilo.StartAsync();
+        silo.Alerts = [Alert("a1", "firing", version: 1).Replace("\"startsAt\":1767268800000", "\"startsAt\":1396310700000")];
+        var (run, running, stop) = Start(silo);
+        await run.WaitForOutAsync("(event time 2014-04-01 00:05:00)");
+        await stop.CancelAsync();
+        Assert.Equal(0, await running);
+    }
+
+    [Fact]
     public async Task Tail_RepeatedAndPendingStates_NotShown()
     {
         await using var silo = await FakeSilo.StartAsync();

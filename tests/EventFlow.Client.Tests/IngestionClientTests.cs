@@ -47,13 +47,13 @@ public sealed class IngestionClientTests
     public async Task SendOnceAsync_Counts_AreRead(int code)
     {
         await using var silo = await FakeSilo.StartAsync();
-        silo.AnswerNext(code, body: """{"accepted":1,"duplicates":2,"rejected":1,"errors":[{"index":3,"reason":"bad","field":"value","found":17,"expected":"less"},{"index":4,"reason":"worse"}]}""");
+        silo.AnswerNext(code, body: """{"accepted":1,"duplicates":2,"rejected":1,"errors":[{"index":3,"reason":"bad","field":"value","found":17,"expected":"less"},{"index":4,"reason":"worse"},{"index":5,"reason":"value is NaN; expected a finite number.","field":"value","found":"NaN","expected":"a finite number"}]}""");
         using var http = EventFlowHttp.Create(silo.Url, TimeSpan.FromSeconds(10));
 
         var result = await Client(http).SendOnceAsync(OneEvent, CancellationToken.None);
 
         Assert.Equal((IngestStatus.Answered, 1, 2, 1), (result.Status, result.Accepted, result.Duplicates, result.Rejected));
-        Assert.Equal(["bad (value is 17; expected less)", "worse"], result.Errors.Select(error => error.ToString()));
+        Assert.Equal(["bad (value is 17; expected less)", "worse", "value is NaN; expected a finite number."], result.Errors.Select(error => error.ToString()));
         Assert.Equal(3, result.Errors[0].Index);
     }
 

@@ -19,9 +19,10 @@ internal sealed class TailPrinter(CommandContext context, bool json)
         }
 
         var acknowledged = alert.AcknowledgedBy is null ? "" : $" [grey](acknowledged by {Escape(alert.AcknowledgedBy)}{Comment(alert)})[/]";
+        var recorded = alert.IsOfRecording ? $" [grey](event time {Clock(alert.EventTime)})[/]" : "";
         context.Out.MarkupLine(
             $"[grey]{Clock(alert.UpdatedAt)}[/]  [{StateColour(alert)}]{Escape(alert.State.ToUpperInvariant()),-12}[/]  {Escape(alert.SeverityText),-8}  "
-            + $"[bold]{Escape(alert.Service),-14}[/]  {Escape(alert.Name)}  {Escape(alert.Summary)}{acknowledged}");
+            + $"[bold]{Escape(alert.Service),-14}[/]  {Escape(alert.Name)}  {Escape(alert.Summary)}{recorded}{acknowledged}");
     }
 
     /// <summary>An alert that ended unseen; in JSON its last known state with the state <c>resolved</c> is all there is to say.</summary>
