@@ -6,7 +6,7 @@ namespace EventFlow.Cli;
 internal static class Troubles
 {
     public static string Unreachable(Uri url, string detail) =>
-        $"no silo answers at {url}: {detail}. Is it running (dotnet run --project src/EventFlow.Silo)? Another address is given with --url or EVENTFLOW_URL.";
+        $"no silo answers at {url}: {detail.TrimEnd('.')}. Is it running (dotnet run --project src/EventFlow.Silo)? Another address is given with --url or EVENTFLOW_URL.";
 
     public static string Unauthorized(Uri url, Credential credential) => credential == Credential.None
         ? $"{url} wants to know who you are. Give a key with --api-key or EVENTFLOW_API_KEY, or a token with --token."

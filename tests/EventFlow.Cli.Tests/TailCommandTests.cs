@@ -84,7 +84,8 @@ public sealed class TailCommandTests
         await stop.CancelAsync();
 
         Assert.Equal(0, await running);
-        Assert.Contains("Trying until one does", run.Error);
+        Assert.Contains("lost the connection", run.Error);
+        Assert.Contains("connected to http://127.0.0.1:", run.Error);
         Assert.Equal(["payments", "orders", "payments", "auth"], Lines(run).Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[3]));
         Assert.Contains("RESOLVED", Lines(run)[2]);
     }

@@ -11,6 +11,7 @@ internal sealed class AlertTail(TailRequest request, Uri url, Credential credent
     private readonly AlertBoard _board = new(request);
     private readonly TailPrinter _printer = new(context, request.Json);
     private bool _connected;
+    private bool _away;
 
     /// <summary>Runs; the exit code says whether it ended because it was told to.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -22,7 +23,7 @@ internal sealed class AlertTail(TailRequest request, Uri url, Credential credent
             try
             {
                 await FollowAsync(http, cancellation).ConfigureAwait(false);
-                context.Complain($"{url} closed the connection; coming back.");
+                context.Complain($"{url} closed the connection. Coming back; Ctrl-C ends.");
             }
             catch (TailRefusedException refused)
             {
@@ -41,6 +42,7 @@ internal sealed class AlertTail(TailRequest request, Uri url, Credential credent
             // A connection that was up counts as a success: the next wait is short again, the next failure is news again.
             attempt = _connected ? 1 : attempt + 1;
             _connected = false;
+            _away = true;
             await WaitAsync(attempt, cancellation).ConfigureAwait(false);
         }
 
@@ -54,6 +56,12 @@ internal sealed class AlertTail(TailRequest request, Uri url, Credential credent
         await ConnectAsync(socket, cancellation).ConfigureAwait(false);
         await ListAsync(http, cancellation).ConfigureAwait(false);
         _connected = true;
+        if (_away)
+        {
+            context.Complain($"connected to {url}.");
+        }
+
+        _away = false;
         while (await socket.ReceiveAsync(cancellation).ConfigureAwait(false) is { } message)
         {
             Show(message);
@@ -134,9 +142,14 @@ internal sealed class AlertTail(TailRequest request, Uri url, Credential credent
     // The first failure is news; that it goes on is not.
     private void Report(Exception error, int attempt)
     {
-        if (_connected || attempt == 0)
+        var cause = (error.InnerException ?? error).Message.TrimEnd('.');
+        if (_connected)
         {
-            context.Complain(Troubles.Unreachable(url, (error.InnerException ?? error).Message) + " Trying until one does; Ctrl-C ends.");
+            context.Complain($"lost the connection to {url}: {cause}. Coming back; Ctrl-C ends.");
+        }
+        else if (attempt == 0)
+        {
+            context.Complain(Troubles.Unreachable(url, cause) + " Trying until one does; Ctrl-C ends.");
         }
     }
 
