@@ -93,6 +93,7 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
             Clock.Advance(wait);
             await SettleAsync();
         }
+        if (Crash.HasCrashed) return;
         if (target > Clock.GetUtcNow()) Clock.Advance(target - Clock.GetUtcNow());
         await SettleAsync();
     }
