@@ -208,6 +208,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         try
         {
             while (!_removed && _machine.TakeNext(Now) is { } item) await SendAsync(item);
+            // What was skipped on the way is not sent again after a restart either.
+            if (State.Reports.Exists(static r => r.Delivery.Outcome == "skipped")) await _saveQueue.SaveAsync();
         }
         catch (OperationCanceledException)
         {

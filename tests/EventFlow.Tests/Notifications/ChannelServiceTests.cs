@@ -1,0 +1,132 @@
+using EventFlow.Notifications;
+using EventFlow.Tests.Alerting;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Tests.Notifications;
+
+public sealed class ChannelServiceTests
+{
+    [Fact]
+    public async Task Put_New_IsListedMaskedToldAndKeptAcrossARestart()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var put = await host.Channels.Put(Channel("pager", ("address", "there"), ("token", "s3cr3t")), "ada");
+        Assert.Equal("***", put.Value!.Settings["token"]);
+        await host.RestartAsync();
+
+        var listed = await host.Channels.List();
+        Assert.Equal(["ops", "pager"], listed.Select(c => c.Channel.Id));
+        Assert.Equal(("***", "there", "api"), (listed[1].Channel.Settings["token"], listed[1].Channel.Settings["address"], listed[1].Channel.Source));
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 100));
+        await host.AdvanceToAsync(15_000);
+        Assert.Equal(["ops", "pager"], host.Channel.Sent.Select(s => s.Channel).Order());
+    }
+
+    [Fact]
+    public async Task Put_MaskedSecret_KeepsTheStoredOne()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await host.Channels.Put(Channel("pager", ("address", "there"), ("token", "s3cr3t")), "ada");
+        await host.Channels.Put(Channel("pager", ("address", "elsewhere"), ("token", "***")), "ada");
+
+        string? token = null;
+        host.Channel.Answer = (_, channel, _) =>
+        {
+            token = channel.Settings["token"];
+            return ValueTask.FromResult(DeliveryResult.Sent());
+        };
+        Assert.Equal("sent", (await host.Channels.Test("pager", "ada")).Value!.Reason);
+        Assert.Equal("s3cr3t", token);
+    }
+
+    [Fact]
+    public async Task Put_ManyFaults_ListsThemAll()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var outcome = await host.Channels.Put(Channel("no good id", ("adress", "x"), ("token", "***")) with { MinSeverity = Severity.None }, "ada");
+        Assert.Equal(OutcomeKind.Invalid, outcome.Kind);
+        Assert.Equal(["id", "minSeverity", "settings.address", "settings.adress", "settings.token"], outcome.Faults.Select(f => f.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Put_UnknownKind_NamesTheKinds()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        Assert.Equal("kind is 'pigeon'; expected one of scripted.", (await host.Channels.Put(Channel("x") with { Kind = "pigeon" }, "ada")).Detail);
+    }
+
+    [Fact]
+    public async Task PutAndDelete_OfTheSettings_AreConflicts()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        Assert.Equal(OutcomeKind.Conflict, (await host.Channels.Put(Channel("ops", ("address", "x")), "ada")).Kind);
+        Assert.Equal(OutcomeKind.Conflict, (await host.Channels.Delete("OPS", "ada")).Kind);
+    }
+
+    [Fact]
+    public async Task Delete_WithAQueue_ForgetsIt()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await host.Channels.Put(Channel("pager", ("address", "there")), "ada");
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Retry(FailureReason.Server, "HTTP 503"));
+        await host.Grains.GetGrain<IChannelGrain>("pager").Enqueue(Notices.Of("n1"));
+        await host.SettleAsync();
+        Assert.True((await host.Channels.Delete("pager", "ada")).IsDone);
+
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        await host.AdvanceToAsync(100_000);
+        Assert.Empty(host.Channel.Sent);
+        Assert.Equal(OutcomeKind.NotFound, (await host.Channels.Delete("pager", "ada")).Kind);
+    }
+
+    [Fact]
+    public async Task Test_Failing_SaysWhy()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"));
+        var attempt = (await host.Channels.Test("ops", "ada")).Value!;
+        Assert.Equal(("auth", "HTTP 401"), (attempt.Reason, attempt.Detail));
+        Assert.Equal(OutcomeKind.NotFound, (await host.Channels.Test("nobody", "ada")).Kind);
+    }
+
+    [Fact]
+    public async Task Start_BadChannelsInTheSettings_ListsEveryFaultWithItsKey()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => AlertingHost.StartAsync(
+            ("EventFlow:Channels:0:Enabled", "perhaps"), ("EventFlow:Channels:1:Id", "ops"), ("EventFlow:Channels:1:Kind", "scripted"), ("EventFlow:Channels:1:MinSeverity", "dire"),
+            ("EventFlow:Channels:2:Kind", "pigeon")));
+        Assert.Equal(
+            [
+                "EventFlow:Channels:0:Enabled is 'perhaps'; expected true or false.",
+                "EventFlow:Channels:1:MinSeverity is 'dire'; expected info, warning or critical.",
+                "EventFlow:Channels:1:settings.address is missing; expected Where to.",
+                "EventFlow:Channels:1:id is 'ops', as an earlier channel's; expected an id of its own.",
+                "EventFlow:Channels:2:kind is 'pigeon'; expected one of scripted.",
+            ],
+            error.Failures);
+    }
+
+    [Fact]
+    public async Task Start_SettingsSpelledAsInJsonOrEnvironment_AreTheSame()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Channels:0:Settings:TOKEN", "t"), ("EventFlow:Channels:0:MinSeverity", "critical"));
+        var channel = (await host.Channels.List())[0].Channel;
+        Assert.Equal(("***", "here", Severity.Critical), (channel.Settings["token"], channel.Settings["address"], channel.MinSeverity));
+    }
+
+    [Fact]
+    public async Task Start_BadAlertingSettings_ListsEveryFaultWithItsKey()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => AlertingHost.StartAsync(
+            ("EventFlow:Alerting:GroupWait", "02:00:00"), ("EventFlow:Alerting:RepeatInterval", "00:00:01"), ("EventFlow:Alerting:ExternalUrl", "nowhere")));
+        Assert.Equal(
+            [
+                "EventFlow:Alerting:GroupWait is 02:00:00; expected 00:00:00 to 01:00:00.",
+                "EventFlow:Alerting:RepeatInterval is 00:00:01; expected 00:05:00 to 30.00:00:00.",
+                "EventFlow:Alerting:ExternalUrl is 'nowhere'; expected an absolute http or https address, for example https://eventflow.example.com.",
+            ],
+            error.Failures);
+    }
+
+    private static ChannelDefinition Channel(string id, params ReadOnlySpan<(string, string)> settings) => new(id, "scripted", true, Severity.Info, true, LabelSet.Of(settings), "api");
+}
