@@ -19,7 +19,7 @@ public sealed class TailCommandTests
         await stop.CancelAsync();
 
         Assert.Equal(0, await running);
-        Assert.Equal("", run.Error);
+        Assert.Equal($"eventflow: connected to {silo.Url}.\n", run.Error);
         Assert.Equal(3, Lines(run).Length);
         Assert.Matches(@"^2026-01-01 12:00:00  FIRING        critical  payments        High latency  latency_ms is 812 ms$", Lines(run)[0]);
     }

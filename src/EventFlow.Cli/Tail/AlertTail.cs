@@ -11,7 +11,7 @@ internal sealed class AlertTail(TailRequest request, Uri url, Credential credent
     private readonly AlertBoard _board = new(request);
     private readonly TailPrinter _printer = new(context, request.Json);
     private bool _connected;
-    private bool _away;
+    private bool _away = true;
 
     /// <summary>Runs; the exit code says whether it ended because it was told to.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
