@@ -8,6 +8,7 @@ internal static class AlertDeliveries
     public const string Retrying = "retrying";
     public const string DeadLettered = "dead-lettered";
     public const string Skipped = "skipped";
+    public const string Joined = "joined";
 
     /// <summary>Whether a report is newer than the known one of the same notification; reports may arrive late or twice.</summary>
     public static bool Supersedes(AlertDelivery report, AlertDelivery known)
@@ -25,6 +26,7 @@ internal static class AlertDeliveries
             Sent when delivery.Status == "resolved" => $"told {delivery.Channel} that it is resolved",
             Sent => $"notified {delivery.Channel}",
             Retrying => $"{what} {delivery.Channel} failed: {delivery.Reason}",
+            Joined => $"joined an incident {delivery.Channel} was told of",
             DeadLettered => $"{what} {delivery.Channel} given up after {Tries(delivery.Attempts)}: {delivery.Reason}",
             _ => null,
         };

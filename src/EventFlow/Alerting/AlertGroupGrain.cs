@@ -21,6 +21,7 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
     private readonly TimeProvider _time;
     private readonly int _maxAlerts;
     private readonly SharedSave _save;
+    private readonly HashSet<string> _joined = [];
     private IGrainTimer? _timer;
     private bool _flushing;
     private bool _registered;
@@ -65,7 +66,7 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
             _registered = true;
         }
         Group.Labels = groupLabels;
-        GroupMachine.Put(Group, notice, Timing, Now, _maxAlerts);
+        if (GroupMachine.Put(Group, notice, Timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
         Arm();
         // Also when nothing changed: a repeated call may follow one whose write failed.
         await _save.SaveAsync();
@@ -82,7 +83,7 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
     private void Arm()
     {
         if (_flushing) return;
-        var due = Group.Outbox.Count > 0 ? Now : GroupMachine.NextDue(Group, Timing);
+        var due = Group.Outbox.Count > 0 || _joined.Count > 0 ? Now : GroupMachine.NextDue(Group, Timing);
         if (due is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)));
         else if (_registered && Group.IsIdle()) Arm(TimeSpan.Zero);
         else Disarm();
@@ -112,6 +113,7 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
         {
             await DecideAsync();
             await SendAsync();
+            await TellJoinedAsync();
             if (Group.IsIdle() && _registered) await UnregisterAsync();
             failed = false;
         }
@@ -143,6 +145,20 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
         await _grains.GetGrain<IChannelGrain>(message.Channel).Enqueue(message.Notification);
         Group.Outbox.Remove(message);
         if (Group.Outbox.Count == 0) await _save.SaveAsync();
+    }
+
+    // An alert that joins an incident people know of is told later, or never when it ends sooner: what was done about it must not look like nothing. Told from the timer, for
+    // the alert waits for Put; not kept across a crash, for it is only a remark.
+    private async Task TellJoinedAsync()
+    {
+        while (_joined.Count > 0)
+        {
+            var fingerprint = _joined.First();
+            _joined.Remove(fingerprint);
+            if (GroupMachine.ToldWithout(Group, fingerprint) is not { } channels || !Group.Alerts.TryGetValue(fingerprint, out var alert)) continue;
+            var delivery = new AlertDelivery($"joined-{alert.Episode}", channels, "firing", AlertDeliveries.Joined, Now, 0, null);
+            await _grains.GetGrain<IAlertGrain>(fingerprint).NoteDelivery(delivery);
+        }
     }
 
     private async Task UnregisterAsync()

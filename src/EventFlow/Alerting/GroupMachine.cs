@@ -75,6 +75,12 @@ public static class GroupMachine
         return changed;
     }
 
+    /// <summary>The channels that were told of the incident, but not of this alert, which fires; null when nobody has to be told that it joined.</summary>
+    public static string? ToldWithout(GroupState group, string fingerprint) =>
+        group.Told.Count > 0 && group.Alerts.TryGetValue(fingerprint, out var alert) && IsTellable(alert) && !group.Told.Values.Any(t => t.Firing.Contains(fingerprint))
+            ? string.Join(", ", group.Told.Keys.Order(StringComparer.Ordinal))
+            : null;
+
     /// <summary>When <see cref="Tick"/> has something to do next; null when nothing is to come.</summary>
     public static long? NextDue(GroupState group, GroupTiming timing)
     {

@@ -21,6 +21,19 @@ public sealed class AlertGrainTests
     }
 
     [Fact]
+    public async Task Signal_IntoAnIncidentThatWasTold_SaysSoInsteadOfNothing()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 100));
+        await host.AdvanceToAsync(20_000);
+        var second = Signals.Of(AlertSignalKind.Firing, 200, Signals.LabelsOf("errors", "payments"));
+        await host.SignalAsync(second);
+        await host.AdvanceToAsync(21_000);
+        Assert.Equal("joined an incident ops was told of", (await host.Alerts.Get(second.Fingerprint))!.Alert.Action);
+        Assert.Single(host.Channel.Tries);
+    }
+
+    [Fact]
     public async Task Signal_Repeated_SaysThatNothingChanged()
     {
         await using var host = await AlertingHost.StartAsync();
