@@ -4,16 +4,16 @@ namespace EventFlow.Dashboard.Overview;
 public static class MetricRoles
 {
     /// <summary>Names of the metric of a role, the likeliest first.</summary>
-    public static readonly IReadOnlyList<string> Requests = ["requests_per_second", "request_rate", "http_requests_per_second", "rps"];
+    public static readonly IReadOnlyList<string> Requests = ["requests_per_second", "request_rate", "rps"];
 
     /// <inheritdoc cref="Requests"/>
-    public static readonly IReadOnlyList<string> Errors = ["error_rate_percent", "error_rate", "errors_percent", "error_percent"];
+    public static readonly IReadOnlyList<string> Errors = ["error_rate_percent", "error_rate", "errors_percent"];
 
     /// <inheritdoc cref="Requests"/>
-    public static readonly IReadOnlyList<string> Latency = ["latency_ms", "request_latency_ms", "response_time_ms", "latency", "http_latency_ms"];
+    public static readonly IReadOnlyList<string> Latency = ["latency_ms", "latency", "response_time_ms", "request_latency", "request_latency_ms", "latency_seconds"];
 
     /// <inheritdoc cref="Requests"/>
-    public static readonly IReadOnlyList<string> Cpu = ["cpu_percent", "cpu", "cpu_utilization", "cpu_usage_percent"];
+    public static readonly IReadOnlyList<string> Cpu = ["cpu_percent", "cpu", "cpu_utilization", "cpu_usage", "cpu_usage_percent", "system.cpu.utilization", "process.cpu.utilization"];
 
     /// <summary>The roles in the order the overview shows them.</summary>
     public static readonly IReadOnlyList<IReadOnlyList<string>> Shown = [Requests, Errors, Latency, Cpu];

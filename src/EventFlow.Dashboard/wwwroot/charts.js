@@ -151,8 +151,16 @@ class TimeChart {
     return gaps[gaps.length >> 1];
   }
 
+  /* A young installation has little to show: its charts begin narrow and grow to their full span. */
+  span(now) {
+    if (!this.options.grows) return this.data.window;
+    let first = now;
+    for (const l of this.data.lines) if (l.t.length > 0 && l.t[0] < first) first = l.t[0];
+    return Math.min(this.data.window, Math.max(120000, (now - first) * 1.08));
+  }
+
   range() {
-    if (this.data.window) { const now = this.now(); return [(now - this.data.window) / 1000, now / 1000]; }
+    if (this.data.window) { const now = this.now(); return [(now - this.span(now)) / 1000, now / 1000]; }
     return [this.data.from / 1000, this.data.to / 1000];
   }
 
