@@ -216,7 +216,7 @@ class TimeChart {
     this.plot = new uPlot({
       width, height, series,
       tzDate: (ts) => { try { return uPlot.tzDate(new Date(ts * 1000), zone); } catch { return new Date(ts * 1000); } },
-      padding: [8, 6, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       bands: bands ? [{ series: [3, 2], fill: () => fade(palette.lines[this.data.lines[0].color % 8], 0.16) }] : [],
       cursor: {
@@ -396,16 +396,19 @@ class TimeChart {
     const near = this.data.markers.filter((m) => Math.abs(m.t - at) < reach).slice(0, 3);
     const tip = this.tip;
     tip.replaceChildren();
-    tip.append(div('tip-time', this.stamp(rows.reduce((a, b) => (Math.abs(b.t - at) < Math.abs(a.t - at) ? b : a)).t)));
+    // Charts that only follow the cursor of another show their values and cover as little as they can.
+    const follows = this.options.sync && u.cursor.event == null && this.element !== document.activeElement;
+    tip.classList.toggle('follows', !!follows);
+    if (!follows) tip.append(div('tip-time', this.stamp(rows.reduce((a, b) => (Math.abs(b.t - at) < Math.abs(a.t - at) ? b : a)).t)));
     for (const r of rows.slice(0, 10)) {
       const line = div('tip-row');
       const dot = document.createElement('i');
       dot.style.background = r.colour;
       line.append(dot, span('tip-label', r.label), span('tip-value', format(r.v, this.data.unit)));
       tip.append(line);
-      if (r.lo != null && this.data.lines.length === 1) tip.append(div('tip-note', `${format(r.lo, this.data.unit)} to ${format(r.hi, this.data.unit)}`));
+      if (!follows && r.lo != null && this.data.lines.length === 1) tip.append(div('tip-note', `${format(r.lo, this.data.unit)} to ${format(r.hi, this.data.unit)}`));
     }
-    for (const m of near) tip.append(div(`tip-mark sev-${m.severity}`, `◆ ${m.label}${m.expected != null ? `, expected ${format(m.expected, this.data.unit)}` : ''}`));
+    if (!follows) for (const m of near) tip.append(div(`tip-mark sev-${m.severity}`, `◆ ${m.label}${m.expected != null ? `, expected ${format(m.expected, this.data.unit)}` : ''}`));
     tip.hidden = false;
     const w = tip.offsetWidth;
     const over = u.over.clientWidth;
