@@ -1,4 +1,3 @@
-using EventFlow.Dashboard;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EventFlow.Silo;
@@ -40,7 +39,6 @@ internal static class SiloHost
         services.AddApi();
         services.AddLiveInterfaces();
         services.AddBrowserRules();
-        services.AddEventFlowDashboard(options => IntroduceDevelopment(options, environment));
         services.AddSingleton<StreamMonitor>();
         services.AddSingleton<ISystemQueries, SystemQueries>();
         services.AddTelemetry(builder.Configuration);
@@ -69,17 +67,8 @@ internal static class SiloHost
         app.MapFeatures();
         app.MapLive();
         app.MapAccount();
-        app.MapEventFlowDashboard();
         app.MapApiDescription();
         app.MapTelemetry();
-    }
-
-    // Passwords and keys that everyone knows may as well stand where they are asked for.
-    private static void IntroduceDevelopment(DashboardOptions options, IHostEnvironment environment)
-    {
-        if (!environment.IsDevelopment()) return;
-        options.SignInHint = $"Development: {DevelopmentUserDirectory.AdminName} / {DevelopmentUserDirectory.AdminPassword}, or any name with the password {DevelopmentUserDirectory.DemoPassword}.";
-        options.ExampleApiKey = StartupBanner.DevelopmentApiKey;
     }
 
     private static WebApplicationBuilder CreateBuilder(IReadOnlyDictionary<string, string?> settings)
