@@ -8,6 +8,7 @@ internal static class SiloHost
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(15);
     private const int MaxConnections = 10_000;
+    private const string ExternalUrlKey = "EventFlow:Alerting:ExternalUrl";
 
     /// <summary>Builds a silo that has not started. <paramref name="replace"/> puts other services in place of some, as tests do.</summary>
     /// <param name="settings">Settings that win over all others.</param>
@@ -103,6 +104,9 @@ internal static class SiloHost
         var data = Path.GetFullPath(configuration[SiloArguments.DataDirectoryKey] ?? "eventflow-data");
         // Every part that reads the folder sees the same full path.
         configuration[SiloArguments.DataDirectoryKey] = data;
+        // Links in notifications lead to the address we listen on, unless the settings know how others reach it.
+        var url = (configuration["urls"] ?? ListenAddresses.Default).Split(';')[0];
+        if (Uri.IsWellFormedUriString(url, UriKind.Absolute)) configuration[ExternalUrlKey] ??= url;
         return new(data, configuration.GetValue(SiloArguments.SamplesKey, builder.Environment.IsDevelopment()));
     }
 }

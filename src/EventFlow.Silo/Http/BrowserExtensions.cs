@@ -30,11 +30,8 @@ internal static class BrowserExtensions
     /// <summary>Sets the headers that keep a browser from doing what no page of ours asks for.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        // At the last moment: the handling of errors clears what was set before.
+        context.Response.OnStarting(static response => SetHeaders((HttpResponse)response), context.Response);
         return next(context);
     });
 
@@ -47,6 +44,15 @@ internal static class BrowserExtensions
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     });
+
+    private static Task SetHeaders(HttpResponse response)
+    {
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        return Task.CompletedTask;
+    }
 
     private static void ConfigureCors(CorsOptions cors, IOptions<CorsSettings> settings, IHostEnvironment environment) => cors.AddDefaultPolicy(policy =>
     {

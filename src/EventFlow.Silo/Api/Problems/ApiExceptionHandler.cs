@@ -16,6 +16,13 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
             return true;
         }
 
+        if (exception is BadHttpRequestException && context.Request.Path.StartsWithSegments("/account"))
+        {
+            // A form that has lain open too long: its reader is a person, who gets a fresh one.
+            context.Response.Redirect("/login?error=expired");
+            return true;
+        }
+
         var problem = Describe(exception);
         if (problem.Status >= StatusCodes.Status500InternalServerError)
             LogFailed(logger, exception, context.Request.Method, RouteNames.Of(context));

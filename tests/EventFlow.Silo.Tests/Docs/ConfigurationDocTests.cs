@@ -1,0 +1,69 @@
+using EventFlow.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Silo.Tests.Docs;
+
+/// <summary>
+/// The tables of docs/configuration.md say what the options types say. After a change, <c>EVENTFLOW_UPDATE_DOCS=1 dotnet test --filter ConfigurationDocTests</c> writes them anew.
+/// </summary>
+public sealed class ConfigurationDocTests
+{
+    private const string Marker = "<!-- From here on written by ConfigurationDocTests from the options types. -->";
+
+    private static readonly (string Section, Type Options)[] Sections =
+    [
+        ("EventFlow:Admin", typeof(AdminOptions)),
+        ("EventFlow:Auth", typeof(AuthOptions)),
+        ("EventFlow:Cors", typeof(CorsSettings)),
+        ("EventFlow:Telemetry", typeof(TelemetryOptions)),
+        ("EventFlow:Live", typeof(LiveOptions)),
+        ("EventFlow:Gateway", typeof(Gateway.GatewayOptions)),
+        ("EventFlow:Ingestion", typeof(Ingestion.IngestionOptions)),
+        ("EventFlow:EventStore", typeof(EventStore.EventStoreOptions)),
+        ("EventFlow:SegmentLog", typeof(SegmentLog.SegmentLogOptions)),
+        ("EventFlow:Series", typeof(Series.SeriesOptions)),
+        ("EventFlow:Services", typeof(Services.ServiceOptions)),
+        ("EventFlow:Rules", typeof(Rules.RuleOptions)),
+        ("EventFlow:Detection:Threshold", typeof(Detection.ThresholdOptions)),
+        ("EventFlow:Detection:ZScore", typeof(Detection.ZScoreOptions)),
+        ("EventFlow:Detection:RollingAverage", typeof(Detection.RollingAverageOptions)),
+        ("EventFlow:Detection:ErrorBurst", typeof(Detection.ErrorBurstOptions)),
+        ("EventFlow:Detection:ErrorRate", typeof(Detection.ErrorRateOptions)),
+        ("EventFlow:Detection:NoData", typeof(Detection.NoDataOptions)),
+        ("EventFlow:Alerting", typeof(Alerting.AlertingOptions)),
+        ("EventFlow:Notifications", typeof(Notifications.NotificationOptions)),
+        ("EventFlow:Runtime", typeof(global::EventFlow.Embedded.Hosting.EmbeddedGrainsOptions)),
+    ];
+
+    // Set by code, or described by hand above the tables.
+    private static readonly Type[] Elsewhere = [typeof(Notifications.ChannelListOptions), typeof(Dashboard.DashboardOptions)];
+
+    [Fact]
+    public async Task Sections_OfThisTest_AreAllThatTheSiloReads()
+    {
+        Type[] read = [];
+        await using var app = SiloHost.Build(new Dictionary<string, string?> { ["environment"] = "Development" }, services => read = [.. services
+            .Select(static s => s.ServiceType)
+            .Where(static t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(IConfigureOptions<>) || t.GetGenericTypeDefinition() == typeof(IValidateOptions<>)))
+            .Select(static t => t.GetGenericArguments()[0])
+            .Where(static t => t.Assembly.GetName().Name!.StartsWith("EventFlow"))
+            .Distinct()]);
+        Assert.Equal(
+            read.Select(static t => t.FullName).Order(),
+            Sections.Select(static s => s.Options).Concat(Elsewhere).Select(static t => t.FullName).Where(read.Select(static t => t.FullName).Contains).Order());
+        Assert.Empty(read.Except(Sections.Select(static s => s.Options)).Except(Elsewhere));
+    }
+
+    [Fact]
+    public async Task Tables_OfThePage_SayWhatTheTypesSay()
+    {
+        var path = Path.Combine(Repository.Root, "docs", "configuration.md");
+        var page = (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n");
+        var byHand = page[..page.IndexOf(Marker, StringComparison.Ordinal)];
+        var expected = $"{byHand}{Marker}\n\n{string.Join("\n", Sections.Select(static s => OptionsDocumenter.Describe(s.Section, s.Options)))}";
+        if (Environment.GetEnvironmentVariable("EVENTFLOW_UPDATE_DOCS") == "1") await File.WriteAllTextAsync(path, expected);
+        else Assert.Equal(expected, page);
+    }
+}
