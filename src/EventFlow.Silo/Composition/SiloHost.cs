@@ -82,7 +82,6 @@ internal static class SiloHost
             EnvironmentName = settings.GetValueOrDefault(HostDefaults.EnvironmentKey),
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? ListenAddresses.Default);
         builder.WebHost.ConfigureKestrel(static o =>
         {

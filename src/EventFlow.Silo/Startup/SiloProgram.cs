@@ -24,16 +24,29 @@ internal static class SiloProgram
                 return Fail(arguments.Fault!);
         }
 
-        await using var app = SiloHost.Build(arguments.Settings);
+        try
+        {
+            await using var app = SiloHost.Build(arguments.Settings);
+            return await Run(app);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            // A settings file that cannot be read; the innermost message says where in it.
+            return Fail($"EventFlow cannot start: {e.Message} {e.GetBaseException().Message}");
+        }
+    }
+
+    private static async Task<int> Run(WebApplication app)
+    {
         if (SettingsCheck.FindFaults(app) is { Count: > 0 } faults)
             return Fail([$"EventFlow cannot start: {(faults.Count == 1 ? "a setting is" : $"{faults.Count} settings are")} wrong or missing.", .. faults.Select(static f => "  " + f)]);
         if (ListenAddresses.FindTaken(app.Configuration) is { } taken)
             return Fail($"EventFlow cannot start: {taken} is in use by another process. Stop that one, or choose another address with --urls.");
         using var data = DataDirectoryLock.TryTake(app.Services.GetRequiredService<SiloSettings>().DataDirectory, out var fault);
-        return data is null ? Fail($"EventFlow cannot start: {fault}") : await Run(app);
+        return data is null ? Fail($"EventFlow cannot start: {fault}") : await Serve(app);
     }
 
-    private static async Task<int> Run(WebApplication app)
+    private static async Task<int> Serve(WebApplication app)
     {
         try
         {
