@@ -15,7 +15,7 @@ public sealed class ProjectReferenceTests
         ["EventFlow.Abstractions"] = [],
         ["EventFlow"] = ["EventFlow.Abstractions", "EventFlow.SegmentLog"],
         ["EventFlow.Gateway"] = ["EventFlow"],
-        ["EventFlow.Dashboard"] = ["EventFlow"],
+        ["EventFlow.Dashboard"] = ["EventFlow.Abstractions"],
         ["EventFlow.Client"] = [],
         ["EventFlow.Shop"] = ["EventFlow.Client"],
         ["EventFlow.Cli"] = ["EventFlow.Client"],

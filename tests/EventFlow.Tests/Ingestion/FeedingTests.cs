@@ -19,7 +19,7 @@ public sealed class FeedingTests : IDisposable
     public FeedingTests() => _instruments = new IngestionInstruments(_services.GetRequiredService<IMeterFactory>(), new IngestionProgress());
 
     [Fact]
-    public async Task FeedAsync_OneGrainFails_TheOthersStillGetTheirs()
+    public Task FeedAsync_OneGrainFails_TheOthersStillGetTheirs() => Turns.RunAsync(async () =>
     {
         var feeder = NewFeeder();
         _grains.Before = Failing("append m{service=\"bad\"}");
@@ -30,10 +30,10 @@ public sealed class FeedingTests : IDisposable
         Assert.Equal(["m{service=\"bad\"}", "m{service=\"good\"}", "m{service=\"other\"}", "m{service=\"third\"}"], _grains.Values.Keys);
         Assert.All(_grains.Values, static v => Assert.Equal(v.Key.Contains("bad") ? 0 : 1, v.Value.Count));
         Assert.Equal(["bad", "good", "other", "third"], _grains.Registered.Order());
-    }
+    });
 
     [Fact]
-    public async Task FeedAsync_GrainKeepsFailing_IsLeftOutAndTheOthersGoOn()
+    public Task FeedAsync_GrainKeepsFailing_IsLeftOutAndTheOthersGoOn() => Turns.RunAsync(async () =>
     {
         var feeder = NewFeeder();
         _grains.Before = Failing("append m{service=\"bad\"}");
@@ -48,10 +48,10 @@ public sealed class FeedingTests : IDisposable
         Assert.Equal("series m{service=\"bad\"} is left out for 00:01:00: poisoned", feeder.Error);
         Assert.DoesNotContain("append m{service=\"bad\"}", _grains.Calls);
         Assert.Contains("observe bad", _grains.Calls);
-    }
+    });
 
     [Fact]
-    public async Task FeedAsync_QuarantineOver_TriesOnceAndTakesItBack()
+    public Task FeedAsync_QuarantineOver_TriesOnceAndTakesItBack() => Turns.RunAsync(async () =>
     {
         var feeder = NewFeeder();
         _grains.Before = Failing("append m{service=\"bad\"}");
@@ -67,10 +67,10 @@ public sealed class FeedingTests : IDisposable
 
         Assert.Null(feeder.Error);
         Assert.Single(_grains.Values["m{service=\"bad\"}"]);
-    }
+    });
 
     [Fact]
-    public async Task FeedAsync_NearlyAllFail_LeavesNobodyOut()
+    public Task FeedAsync_NearlyAllFail_LeavesNobodyOut() => Turns.RunAsync(async () =>
     {
         var feeder = NewFeeder();
         var broken = true;
@@ -93,10 +93,10 @@ public sealed class FeedingTests : IDisposable
 
         Assert.Equal(3, _grains.Values.Count(static v => v.Value.Count == 1));
         Assert.Null(feeder.Error);
-    }
+    });
 
     [Fact]
-    public async Task SaveAsync_OneCannot_KeepsAllUnsavedUntilItIsGivenUp()
+    public Task SaveAsync_OneCannot_KeepsAllUnsavedUntilItIsGivenUp() => Turns.RunAsync(async () =>
     {
         var unsaved = NewUnsaved();
         unsaved.Add(PlanOf("good", "bad", "other"));
@@ -110,10 +110,10 @@ public sealed class FeedingTests : IDisposable
         _grains.Calls.Clear();
         Assert.True(await unsaved.SaveAsync());
         Assert.Empty(_grains.Calls);
-    }
+    });
 
     [Fact]
-    public async Task RunAsync_ManyTargets_CallsNoMoreAtOnceThanAllowed()
+    public Task RunAsync_ManyTargets_CallsNoMoreAtOnceThanAllowed() => Turns.RunAsync(async () =>
     {
         var (running, most) = (0, 0);
         var targets = Enumerable.Range(0, 50).Select(i => new IngestionTarget($"{i}", async () =>
@@ -127,14 +127,14 @@ public sealed class FeedingTests : IDisposable
 
         Assert.Equal(50, errors.Length);
         Assert.InRange(most, 1, 4);
-    }
+    });
 
     /// <summary>
     /// The promise of the whole: a partition is run over random frames with failing calls, checkpoints and kills at random places, and at the end every grain is where it would be
     /// had nothing happened.
     /// </summary>
     [Fact]
-    public async Task Replay_FailuresCheckpointsAndKillsAnywhere_EndsInTheSameState()
+    public Task Replay_FailuresCheckpointsAndKillsAnywhere_EndsInTheSameState() => Turns.RunAsync(async () =>
     {
         for (var seed = 0; seed < 150; seed++)
         {
@@ -151,7 +151,7 @@ public sealed class FeedingTests : IDisposable
             Assert.Equal(calm.Seen, grains.Seen);
             Assert.Equal((expected.NextOffset, expected.Events, expected.Duplicates), (state.NextOffset, state.Events, state.Duplicates));
         }
-    }
+    });
 
     public void Dispose()
     {
