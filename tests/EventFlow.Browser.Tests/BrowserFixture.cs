@@ -23,6 +23,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
         // The driver brings its own Node.js for most machines; elsewhere the machine's own serves.
         if (!DriverHasNode() && Counterparts.Node is { } node) Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", node);
+        // The machine may have more to do than this; what is waited for ends the wait at once.
+        Assertions.SetDefaultExpectTimeout(20_000);
         try
         {
             _playwright = await Playwright.CreateAsync();

@@ -95,7 +95,8 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("a");
         await Expect(page).ToHaveURLAsync(preview.Url + "/alerts");
-        await page.Settle();
+        // A page that was gone to takes the focus to its heading; only then is the next key meant for it.
+        await Expect(page.Locator("h1", new() { HasText = "Alerts" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("/");
         await Expect(page.Locator("#alert-text")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");

@@ -348,21 +348,27 @@ class TimeChart {
     const { ctx } = u;
     const px = devicePixelRatio;
     ctx.save();
-    for (const m of this.data.markers) {
+    // While an anomaly lasts each of its samples is marked; the first of such a run stands out, the others stay small.
+    const last = new Map();
+    for (const m of [...this.data.markers].sort((a, b) => a.t - b.t)) {
       const x = u.valToPos(m.t / 1000, 'x', true);
       if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
       const y = Math.min(u.bbox.top + u.bbox.height - 3 * px, Math.max(u.bbox.top + 3 * px, u.valToPos(m.v, 'y', true)));
       const c = palette.severity[m.severity] ?? palette.severity.none;
-      ctx.strokeStyle = fade(c, 0.22);
-      ctx.lineWidth = px;
-      ctx.beginPath();
-      ctx.moveTo(x, u.bbox.top);
-      ctx.lineTo(x, u.bbox.top + u.bbox.height);
-      ctx.stroke();
-      const r = 4 * px;
+      const follows = x - (last.get(m.label) ?? -Infinity) < 16 * px;
+      last.set(m.label, x);
+      if (!follows) {
+        ctx.strokeStyle = fade(c, 0.25);
+        ctx.lineWidth = px;
+        ctx.beginPath();
+        ctx.moveTo(x, u.bbox.top);
+        ctx.lineTo(x, u.bbox.top + u.bbox.height);
+        ctx.stroke();
+      }
+      const r = (follows ? 2 : 4) * px;
       ctx.fillStyle = c;
       ctx.strokeStyle = palette.surface;
-      ctx.lineWidth = 1.5 * px;
+      ctx.lineWidth = (follows ? 0 : 1.5) * px;
       ctx.beginPath();
       ctx.moveTo(x, y - r);
       ctx.lineTo(x + r, y);
@@ -370,7 +376,7 @@ class TimeChart {
       ctx.lineTo(x - r, y);
       ctx.closePath();
       ctx.fill();
-      ctx.stroke();
+      if (!follows) ctx.stroke();
     }
     ctx.restore();
   }
