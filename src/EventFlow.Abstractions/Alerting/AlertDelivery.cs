@@ -1,5 +1,5 @@
 namespace EventFlow;
 
-/// <summary>What became of a notification about an alert: channel, <c>firing</c> or <c>resolved</c>, outcome (<c>queued</c>, <c>sent</c>, <c>retrying</c>, <c>dead-lettered</c>), when (unix ms), attempts and the last reason.</summary>
+/// <summary>What became of a notification about an alert: channel, <c>firing</c> or <c>resolved</c>, outcome (<c>queued</c>, <c>sent</c>, <c>retrying</c>, <c>dead-lettered</c>, <c>skipped</c>, <c>joined</c>), when (unix ms), attempts and the last reason.</summary>
 [GenerateSerializer, Immutable, Alias("EventFlow.AlertDelivery")]
 public sealed record AlertDelivery(string NotificationId, string Channel, string Status, string Outcome, long At, int Attempts, string? Reason);

@@ -10,7 +10,7 @@ internal sealed class CrashPoint
     private readonly List<string> _steps = [];
 
     /// <summary>The step at which it crashes, from 1; 0 is never.</summary>
-    public int At { get; init; }
+    public int At { get; set; }
 
     /// <summary>The steps so far.</summary>
     public IReadOnlyList<string> Steps
