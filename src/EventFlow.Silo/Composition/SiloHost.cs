@@ -106,6 +106,6 @@ internal static class SiloHost
         // Links in notifications lead to the address we listen on, unless the settings know how others reach it.
         var url = (configuration["urls"] ?? ListenAddresses.Default).Split(';')[0];
         if (Uri.IsWellFormedUriString(url, UriKind.Absolute)) configuration[ExternalUrlKey] ??= url;
-        return new(data, configuration.GetValue(SiloArguments.SamplesKey, builder.Environment.IsDevelopment()));
+        return new(data, configuration.IsOn(SiloArguments.SamplesKey, otherwise: builder.Environment.IsDevelopment()));
     }
 }

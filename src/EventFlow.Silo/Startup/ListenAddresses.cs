@@ -15,7 +15,7 @@ internal static class ListenAddresses
     /// <summary>What is wrong with the addresses; empty when nothing is.</summary>
     public static IEnumerable<string> FindFaults(IConfiguration configuration, IHostEnvironment environment)
     {
-        var mayBeRemote = !environment.IsDevelopment() || configuration.GetValue<bool>(AllowRemoteKey);
+        var mayBeRemote = !environment.IsDevelopment() || configuration.IsOn(AllowRemoteKey, otherwise: false);
         foreach (var (key, url) in Configured(configuration))
         {
             if (!TryParse(url, out var address)) yield return $"{key} is '{url}'; expected an address such as {Default}.";

@@ -8,7 +8,7 @@ internal static class SettingsCheck
     /// <summary>One line for each fault; empty when there is none.</summary>
     public static IReadOnlyList<string> FindFaults(WebApplication app)
     {
-        List<string> faults = [.. ListenAddresses.FindFaults(app.Configuration, app.Environment)];
+        List<string> faults = [.. Switches.FindFaults(app.Configuration), .. ListenAddresses.FindFaults(app.Configuration, app.Environment)];
         try
         {
             app.Services.GetService<IStartupValidator>()?.Validate();

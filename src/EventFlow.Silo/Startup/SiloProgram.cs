@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace EventFlow.Silo;
 
@@ -24,16 +25,18 @@ internal static class SiloProgram
                 return Fail(arguments.Fault!);
         }
 
+        WebApplication app;
         try
         {
-            await using var app = SiloHost.Build(arguments.Settings);
-            return await Run(app);
+            app = SiloHost.Build(arguments.Settings);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or OptionsValidationException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            // A settings file that cannot be read; the innermost message says where in it.
-            return Fail($"EventFlow cannot start: {e.Message} {e.GetBaseException().Message}");
+            // A settings file that cannot be read, or a value that cannot be used; the innermost message says where in it.
+            return Fail($"EventFlow cannot start: {Explain(e)}");
         }
+
+        await using (app) return await Run(app);
     }
 
     private static async Task<int> Run(WebApplication app)
@@ -65,6 +68,9 @@ internal static class SiloProgram
         await app.WaitForShutdownAsync();
         return Ok;
     }
+
+    private static string Explain(Exception error) =>
+        (error.InnerException is null ? error.Message : $"{error.Message} {error.GetBaseException().Message}").ReplaceLineEndings(" ");
 
     private static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/') ?? ListenAddresses.Default;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EventFlow.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Silo.Tests.Startup;
 
@@ -52,6 +53,27 @@ public sealed class StartupTests : IDisposable
         var (code, _, error) = await Run(["--data", _data.Path, "--environment", "Development", "--urls", $"http://0.0.0.0:{FreePort.Next()}"], []);
         Assert.Equal(1, code);
         Assert.Contains("expected a loopback address", error);
+    }
+
+    [Fact]
+    public async Task Start_WithSwitchesThatAreNeitherOnNorOff_ListsThem()
+    {
+        var (code, _, error) = await Run(["--data", _data.Path, "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort.Next()}"], new()
+        {
+            ["EventFlow__Samples__Enabled"] = "perhaps",
+            ["EventFlow__Development__AllowRemote"] = "1",
+        });
+        Assert.Equal(1, code);
+        Assert.Contains("EventFlow:Samples:Enabled is 'perhaps'; expected on, off, true or false.", error);
+        Assert.Contains("EventFlow:Development:AllowRemote is '1'; expected on, off, true or false.", error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
+    [Fact]
+    public async Task Build_WithSamplesSetToTheWordOn_RunsThem()
+    {
+        await using var app = SiloHost.Build(new Dictionary<string, string?> { ["environment"] = "Production", [SiloArguments.DataDirectoryKey] = _data.Path, [SiloArguments.SamplesKey] = "on" });
+        Assert.True(app.Services.GetRequiredService<SiloSettings>().Samples);
     }
 
     [Fact]
