@@ -13,6 +13,7 @@ public sealed class TestSilo : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
     private readonly Dictionary<string, string?> _settings;
+    private readonly bool _realRules;
     private WebApplication? _app;
 
     /// <summary>A silo in development.</summary>
@@ -21,14 +22,22 @@ public sealed class TestSilo : IAsyncLifetime
     {
     }
 
-    internal TestSilo(Dictionary<string, string?> settings, string environment = "Development") => _settings = new(settings)
+    /// <param name="settings">Further settings.</param>
+    /// <param name="environment">Its environment.</param>
+    /// <param name="dataDirectory">A folder that outlives it; null for one of its own.</param>
+    /// <param name="realRules">Whether rules are real too.</param>
+    internal TestSilo(Dictionary<string, string?> settings, string environment = "Development", string? dataDirectory = null, bool realRules = false)
     {
-        ["environment"] = environment,
-        ["urls"] = "http://127.0.0.1:0",
-        [SiloArguments.DataDirectoryKey] = _data.Path,
-        [SiloArguments.SamplesKey] = "false",
-        ["Logging:LogLevel:Default"] = "None",
-    };
+        _realRules = realRules;
+        _settings = new(settings)
+        {
+            ["environment"] = environment,
+            ["urls"] = "http://127.0.0.1:0",
+            [SiloArguments.DataDirectoryKey] = dataDirectory ?? _data.Path,
+            [SiloArguments.SamplesKey] = "false",
+            ["Logging:LogLevel:Default"] = "None",
+        };
+    }
 
     internal FakeMonitoring Monitoring { get; } = new();
 
@@ -96,7 +105,7 @@ public sealed class TestSilo : IAsyncLifetime
         // The log of the tests feeds no streams, so what follows them has nothing to start.
         services.RemoveAll<IMonitoringQueries>().AddSingleton<IMonitoringQueries>(Monitoring);
         services.RemoveAll<IAlertService>().AddSingleton<IAlertService>(Alerts);
-        services.RemoveAll<IRuleService>().AddSingleton<IRuleService>(Rules);
+        if (!_realRules) services.RemoveAll<IRuleService>().AddSingleton<IRuleService>(Rules);
         services.RemoveAll<IChannelService>().AddSingleton<IChannelService>(Channels);
         services.RemoveAll<IEventLog>().AddSingleton<IEventLog>(Log);
     }

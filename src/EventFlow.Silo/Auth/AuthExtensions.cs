@@ -71,8 +71,19 @@ internal static class AuthExtensions
         cookie.SlidingExpiration = true;
         cookie.LoginPath = "/login";
         cookie.ReturnUrlParameter = "returnUrl";
+        cookie.Events.OnValidatePrincipal = CheckUser;
         cookie.Events.OnRedirectToLogin = static context => Refuse(context, StatusCodes.Status401Unauthorized);
         cookie.Events.OnRedirectToAccessDenied = static context => Refuse(context, StatusCodes.Status403Forbidden);
+    }
+
+    // A session may outlive its user, or the role it was given with.
+    private static Task CheckUser(CookieValidatePrincipalContext context)
+    {
+        var (id, role) = (context.Principal?.FindFirst(AccessClaims.UserId)?.Value, context.Principal?.FindFirst(AccessClaims.Role)?.Value);
+        var user = id is null ? null : context.HttpContext.RequestServices.GetRequiredService<IUserDirectory>().Find(id);
+        if (user is not null && user.Role == role) return Task.CompletedTask;
+        context.RejectPrincipal();
+        return context.HttpContext.SignOutAsync(AuthSchemes.Session);
     }
 
     // A page sends its visitor to sign in; a live connection, which no person looks at, is told the status.

@@ -36,7 +36,8 @@ internal static class SiloHost
         services.AddFeatures(environment);
 
         services.AddAccess(environment);
-        services.AddDataProtection().SetApplicationName("EventFlow").PersistKeysToFileSystem(new(Path.Combine(silo.DataDirectory, "keys")));
+        // By environment, so that a session of Development, whose passwords are known, is none in Production on the same folder.
+        services.AddDataProtection().SetApplicationName($"EventFlow/{environment.EnvironmentName}").PersistKeysToFileSystem(new(Path.Combine(silo.DataDirectory, "keys")));
         services.AddApi();
         services.AddLiveInterfaces();
         services.AddBrowserRules();

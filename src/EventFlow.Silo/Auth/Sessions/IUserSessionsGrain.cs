@@ -1,6 +1,6 @@
 namespace EventFlow.Silo;
 
-/// <summary>The refresh tokens of one user; the key is the user's id. Only hashes are kept.</summary>
+/// <summary>The refresh tokens of one user; the key is the environment, a slash and the user's id. Only hashes are kept.</summary>
 [Alias("EventFlow.Silo.IUserSessionsGrain")]
 public interface IUserSessionsGrain : IGrainWithStringKey
 {

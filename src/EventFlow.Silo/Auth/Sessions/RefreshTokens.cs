@@ -6,10 +6,11 @@ namespace EventFlow.Silo;
 
 /// <summary>
 /// Issues refresh tokens and exchanges them, each good once. A token is <c>user.session.secret</c>, the user's id in base64url, so that it leads to
-/// the grain that knows its hash.
+/// the grain that knows its hash. That grain belongs to one environment, so that a session of Development, whose passwords are known, is none in Production
+/// on the same folder.
 /// </summary>
 internal sealed partial class RefreshTokens(
-    IGrainFactory grains, IUserDirectory users, IOptions<AuthOptions> options, TimeProvider time, ILogger<RefreshTokens> logger)
+    IGrainFactory grains, IUserDirectory users, IHostEnvironment environment, IOptions<AuthOptions> options, TimeProvider time, ILogger<RefreshTokens> logger)
 {
     private const int MaxLength = 512;
 
@@ -19,7 +20,7 @@ internal sealed partial class RefreshTokens(
     public async Task<string> Open(UserAccount user)
     {
         var (session, secret) = (Secrets.NewId(), Secrets.NewSecret());
-        await grains.GetGrain<IUserSessionsGrain>(user.Id).Open(new(session, Secrets.Hash(secret), ExpiresAt));
+        await SessionsOf(user.Id).Open(new(session, Secrets.Hash(secret), ExpiresAt));
         return Format(user.Id, session, secret);
     }
 
@@ -28,7 +29,7 @@ internal sealed partial class RefreshTokens(
     {
         if (!TryParse(token, out var userId, out var session, out var secret) || users.Find(userId) is not { } user) return null;
         var next = Secrets.NewSecret();
-        var result = await grains.GetGrain<IUserSessionsGrain>(userId).Rotate(session, Secrets.Hash(secret), Secrets.Hash(next), ExpiresAt);
+        var result = await SessionsOf(userId).Rotate(session, Secrets.Hash(secret), Secrets.Hash(next), ExpiresAt);
         if (result == SessionRotation.Reused) LogReused(logger, userId);
         return result == SessionRotation.Rotated ? (user, Format(userId, session, next)) : null;
     }
@@ -37,8 +38,10 @@ internal sealed partial class RefreshTokens(
     public async Task Close(string token)
     {
         if (await Exchange(token) is not { } exchanged || !TryParse(exchanged.Token, out var userId, out var session, out _)) return;
-        await grains.GetGrain<IUserSessionsGrain>(userId).Close(session);
+        await SessionsOf(userId).Close(session);
     }
+
+    private IUserSessionsGrain SessionsOf(string userId) => grains.GetGrain<IUserSessionsGrain>($"{environment.EnvironmentName}/{userId}");
 
     private static string Format(string userId, string session, string secret) =>
         $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(userId))}.{session}.{secret}";
