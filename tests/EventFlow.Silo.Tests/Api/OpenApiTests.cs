@@ -38,6 +38,26 @@ public sealed class OpenApiTests(TestSilo silo)
     }
 
     [Fact]
+    public async Task Examples_OfTheBodies_AreGoodRequests()
+    {
+        await using var real = new TestSilo([], realRules: true);
+        await real.InitializeAsync();
+        using var admin = await real.AsAdmin();
+        using var document = await Read();
+        var posts = document.RootElement.GetProperty("paths").EnumerateObject()
+            .Where(static p => p.Name.StartsWith("/api/") && !p.Name.StartsWith("/api/auth/") && !p.Name.Contains('{') && p.Value.TryGetProperty("post", out _))
+            .Select(static p => (p.Name, Body: ExampleOf(p.Value.GetProperty("post")))).Where(static p => p.Body is not null).ToList();
+        Assert.Contains("/api/rules", posts.Select(static p => p.Name));
+        foreach (var (path, body) in posts)
+        {
+            using var answer = await admin.PostAsync(path, new StringContent(body!, System.Text.Encoding.UTF8, "application/json"));
+            var said = $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            Assert.False(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, said);
+            if (path.StartsWith("/api/rules")) Assert.True(answer.IsSuccessStatusCode, said);
+        }
+    }
+
+    [Fact]
     public async Task Document_Linted_HasNoFaults()
     {
         Assert.SkipWhen(Counterparts.NodeModules is null || Counterparts.Node is null, Counterparts.Missing("@redocly/cli"));
@@ -60,6 +80,11 @@ public sealed class OpenApiTests(TestSilo silo)
             Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
         }
     }
+
+    private static string? ExampleOf(JsonElement operation) =>
+        operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json) && json.TryGetProperty("example", out var example)
+            ? example.GetRawText()
+            : null;
 
     private async Task<JsonDocument> Read()
     {

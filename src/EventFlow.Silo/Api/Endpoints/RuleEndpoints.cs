@@ -7,7 +7,7 @@ namespace EventFlow.Silo;
 internal static class RuleEndpoints
 {
     private const string Example =
-        """{"name":"Payments are slow","severity":"critical","service":"payments","metric":"latency_ms","detector":"threshold","parameters":{"above":500},"for":"00:00:30"}""";
+        """{"name":"Payments are slow","severity":"critical","service":"payments","metric":"latency_ms","detector":"threshold","parameters":{"operator":"above","value":500},"for":"00:00:30"}""";
 
     private static readonly TextParameter Text = new("text", "Only rules whose name or id contains this.", "latency");
     private static readonly TextParameter Service = new("service", "Only rules that watch this service.", "payments");

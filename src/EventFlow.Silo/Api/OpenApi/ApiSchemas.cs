@@ -12,7 +12,7 @@ internal static class ApiSchemas
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type == typeof(LabelSet)) BeObject(schema, new OpenApiSchema { Type = JsonSchemaType.String }, """{"region":"eu"}""");
-        else if (type == typeof(DetectorParameters)) BeObject(schema, new OpenApiSchema(), """{"above":500}""");
+        else if (type == typeof(DetectorParameters)) BeObject(schema, new OpenApiSchema(), """{"operator":"above","value":500}""");
         else if (type == typeof(SeriesId)) BeText(schema, """latency_ms{service="payments"}""");
         else if (type == typeof(TimeSpan)) BeText(schema, "00:05:00");
         else if (type == typeof(ProblemDetails)) AddErrors(schema);
