@@ -132,7 +132,9 @@ public static class GroupMachine
         if (!group.Told.TryGetValue(receiver.Id, out var told)) group.Told[receiver.Id] = told = new();
         told.SendResolved = receiver.SendResolved;
         var resolved = receiver.SendResolved ? InOrder(ResolvedOf(group, told)) : [];
-        Add(group, groupKey, receiver.Id, tellable.Count > 0 ? "firing" : "resolved", [.. tellable, .. resolved], reason, now);
+        // What was acknowledged is not told again, and is not over either.
+        var isOn = tellable.Count > 0 || group.Alerts.Values.Any(a => AlertMachine.IsActive(a.State) && told.Firing.Contains(a.Fingerprint));
+        Add(group, groupKey, receiver.Id, isOn ? "firing" : "resolved", [.. tellable, .. resolved], isOn ? reason : NotificationReasons.AllResolved, now);
         Forget(group, told, now);
         foreach (var alert in tellable) told.Firing.Add(alert.Fingerprint);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventFlow.Alerting;
 
 namespace EventFlow.Notifications;
 
@@ -149,7 +150,7 @@ public sealed class ChannelMachine(ChannelState state, DeadLetterState dead, Not
     {
         state.Queue.Remove(item);
         Remember(item.Notification.Id);
-        if (item.Notification.Status == "resolved") state.OpenGroups.Remove(item.Notification.GroupKey);
+        if (item.Notification.Reason == NotificationReasons.AllResolved) state.OpenGroups.Remove(item.Notification.GroupKey);
         else if (state.Definition is { SendResolved: true } && state.OpenGroups.Count < MaxOpenGroups) state.OpenGroups.Add(item.Notification.GroupKey);
         state.Sent++;
         state.LastSentAt = now;

@@ -141,6 +141,30 @@ public sealed class GroupMachineTests
     }
 
     [Fact]
+    public void Tick_SomeResolvedWhileTheRestIsAcknowledged_IsNotTheEnd()
+    {
+        var group = new GroupState();
+        var (one, other) = (new AlertRecord(), new AlertRecord());
+        Put(one.Apply(Signals.Of(AlertSignalKind.Firing, 1, Signals.LabelsOf("latency", "payments"))), 0);
+        Put(other.Apply(Signals.Of(AlertSignalKind.Firing, 1, Signals.LabelsOf("errors", "payments"))), 0);
+        Tick(10_000);
+        Assert.Null(AlertMachine.Acknowledge(one, "ada", "on it", 20_000));
+        Put(one, 20_000);
+        Put(other.Apply(Signals.Of(AlertSignalKind.Recovered, 2, Signals.LabelsOf("errors", "payments"))), 30_000);
+        Tick(310_000);
+        Put(one.Apply(Signals.Of(AlertSignalKind.Recovered, 3, Signals.LabelsOf("latency", "payments"))), 400_000);
+        Tick(410_000);
+
+        Assert.Equal(
+            ["firing: first notification", "firing: some alerts resolved", "resolved: all alerts resolved"],
+            group.Outbox.Select(m => $"{m.Notification.Status}: {m.Notification.Reason}"));
+
+        void Put(AlertRecord alert, long now) => GroupMachine.Put(group, alert.ToNotice(), Timing, now, 10);
+        // A router of somebody's own may name receivers also when all that is on is acknowledged.
+        void Tick(long now) => GroupMachine.Tick(group, "g", [MachineSubject.Channel("ops")], Timing, now);
+    }
+
+    [Fact]
     public void Put_MoreAlertsThanAGroupKeeps_LeavesTheRestOut()
     {
         var group = new GroupState();

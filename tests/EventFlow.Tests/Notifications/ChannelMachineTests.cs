@@ -167,6 +167,19 @@ public sealed class ChannelMachineTests
     }
 
     [Fact]
+    public void TakeNext_TheEndAfterAPartOfItWasTold_IsSent()
+    {
+        foreach (var (id, status, reason) in new[] { ("f", "firing", "first notification"), ("s", "resolved", "some alerts resolved"), ("r", "resolved", "all alerts resolved") })
+        {
+            Machine.Enqueue(Message(id, "g", status) with { Reason = reason }, 0);
+            var item = Machine.TakeNext(0);
+            Assert.Equal(id, item?.Notification.Id);
+            Finish(item!, DeliveryResult.Sent(), 0);
+        }
+        Assert.Empty(_state.OpenGroups);
+    }
+
+    [Fact]
     public void Recover_WhileSending_SendsAgainWithTheSameIdAndSaysSo()
     {
         Machine.Enqueue(Message("a"), 0);
