@@ -3,6 +3,36 @@ using EventFlow.Embedded.Tests.Contract;
 
 namespace EventFlow.Embedded.Tests;
 
+public interface IConflictGrain : IGrainWithStringKey
+{
+    Task Start();
+}
+
+/// <summary>Its timer disposes itself, then finds that the state was changed by another.</summary>
+public class ConflictGrain(Probe probe) : Grain, IConflictGrain
+{
+    private IGrainTimer? _timer;
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        probe.Note($"left: {reason.ReasonCode}");
+        return Task.CompletedTask;
+    }
+
+    public Task Start()
+    {
+        _timer = this.RegisterGrainTimer(
+            () =>
+            {
+                _timer!.Dispose();
+                throw new InconsistentStateException("changed by another", "2", "1");
+            },
+            TimeSpan.FromSeconds(1),
+            Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+}
+
 public interface IOrphanGrain : IGrainWithStringKey
 {
     Task Call();

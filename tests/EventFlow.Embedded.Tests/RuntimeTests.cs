@@ -230,6 +230,15 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public async Task Timer_ThatDisposedItselfAndFoundAConflict_DropsTheOutdatedActivation()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        await host.Grains.GetGrain<IConflictGrain>("one").Start();
+        host.Advance(TimeSpan.FromSeconds(1));
+        await host.Probe.Saw("left: ApplicationError");
+    }
+
+    [Fact]
     public async Task Start_WithSettingsOutOfRange_NamesThemAll()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => EmbeddedHost.StartAsync(static options =>

@@ -88,9 +88,9 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
         {
             await _callback(_state, _disposed.Token);
         }
-        catch (Exception) when (_disposed.IsCancellationRequested)
+        catch (OperationCanceledException) when (_disposed.IsCancellationRequested)
         {
-            // Told to stop, it stopped.
+            // Told to stop, it stopped. Any other failure counts, also of a callback that disposed its own timer.
         }
         catch (Exception error)
         {
@@ -113,7 +113,7 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
         }
     }
 
-    [LoggerMessage(1004, LogLevel.Warning, "A timer of {Grain} failed; it goes on with its next tick")]
+    [LoggerMessage(1004, LogLevel.Warning, "A timer of {Grain} failed; its next tick comes as set")]
     private static partial void LogTickFailed(ILogger logger, Exception error, Activation grain);
 
     private sealed class Tick(GrainTimer<TState> timer) : GrainCall

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
+
 namespace EventFlow.Alerting;
 
 /// <summary>One alert: saves what <see cref="AlertMachine"/> decides, and only then has <see cref="AlertHandover"/> tell of it.</summary>
-public sealed class AlertGrain([PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, IGrainFactory grains, TimeProvider time) : Grain, IAlertGrain
+public sealed partial class AlertGrain(
+    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger) : Grain, IAlertGrain
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(2);
@@ -9,6 +12,7 @@ public sealed class AlertGrain([PersistentState("alert", "state")] IPersistentSt
     private IGrainTimer? _timer;
     private bool _unsaved;
     private bool _registered;
+    private string? _failure;
 
     private AlertRecord Alert => state.State.Alert;
 
@@ -160,7 +164,28 @@ public sealed class AlertGrain([PersistentState("alert", "state")] IPersistentSt
 
     private async Task ContinueAsync()
     {
-        if (!state.State.IsSettled()) await TellAsync();
-        else if (_unsaved) await SaveAsync();
+        try
+        {
+            if (!state.State.IsSettled()) await TellAsync();
+            else if (_unsaved) await SaveAsync();
+            _failure = null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailure(error);
+            // The runtime has to know of it: what this activation believes is outdated.
+            if (error is InconsistentStateException) throw;
+        }
     }
+
+    // Each second the same failure again is one line.
+    private void LogFailure(Exception error)
+    {
+        var cause = $"{error.GetType().Name}: {error.Message}";
+        if (cause != _failure) LogContinueFailed(logger, error, this.GetPrimaryKeyString());
+        _failure = cause;
+    }
+
+    [LoggerMessage(5005, LogLevel.Warning, "Alert {Alert} could not save a change or tell of it; it tries again and says so anew when the cause changes")]
+    private static partial void LogContinueFailed(ILogger logger, Exception error, string alert);
 }

@@ -1,4 +1,5 @@
 using EventFlow.Notifications;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EventFlow.Alerting;
@@ -9,7 +10,7 @@ namespace EventFlow.Alerting;
 /// each, writes go through <see cref="SharedSave"/>, and only one flush runs at a time.
 /// </remarks>
 [Reentrant]
-public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
+public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
@@ -19,23 +20,26 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
     private readonly INotificationRouter _router;
     private readonly ChannelDirectory _channels;
     private readonly TimeProvider _time;
+    private readonly ILogger<AlertGroupGrain> _logger;
     private readonly int _maxAlerts;
     private readonly SharedSave _save;
     private readonly HashSet<string> _joined = [];
     private IGrainTimer? _timer;
     private bool _flushing;
     private bool _registered;
+    private string? _failure;
 
     /// <summary>Made by the runtime.</summary>
     public AlertGroupGrain(
         [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, ChannelDirectory channels,
-        IOptions<AlertingOptions> options, TimeProvider time)
+        IOptions<AlertingOptions> options, TimeProvider time, ILogger<AlertGroupGrain> logger)
     {
         _state = state;
         _grains = grains;
         _router = router;
         _channels = channels;
         _time = time;
+        _logger = logger;
         _maxAlerts = options.Value.MaxAlertsPerGroup;
         _save = new(state.WriteStateAsync);
     }
@@ -116,6 +120,13 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
             await TellJoinedAsync();
             if (Group.IsIdle() && _registered) await UnregisterAsync();
             failed = false;
+            _failure = null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailure(error);
+            // The runtime has to know of it: what this activation believes is outdated.
+            if (error is InconsistentStateException) throw;
         }
         finally
         {
@@ -123,6 +134,14 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
             if (failed) Arm(RetryAfterFailure);
             else Arm();
         }
+    }
+
+    // Each second the same failure again is one line.
+    private void LogFailure(Exception error)
+    {
+        var cause = $"{error.GetType().Name}: {error.Message}";
+        if (cause != _failure) LogFlushFailed(_logger, error, Key);
+        _failure = cause;
     }
 
     private async Task DecideAsync()
@@ -169,4 +188,7 @@ public sealed class AlertGroupGrain : Grain, IAlertGroupGrain
         if (!Group.IsIdle()) await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Register(AlertingWork.Group(Key));
         _registered = !Group.IsIdle();
     }
+
+    [LoggerMessage(5004, LogLevel.Warning, "Group {Group} could not decide, save or hand over its notifications; it tries again each second and says so anew when the cause changes")]
+    private static partial void LogFlushFailed(ILogger logger, Exception error, string group);
 }
