@@ -135,15 +135,23 @@ public sealed class PushCommandTests
     }
 
     [Fact]
-    public async Task Push_Speed_RowsKeepTheRecordingsDistances()
+    public async Task Push_Speed_EachRowWaitsForItsMoment()
     {
         await using var silo = await FakeSilo.StartAsync();
-        // Ten minutes at 3000 times are 0.2 s.
-        var run = new CommandRun(silo, input: "1396310700,1\n1396311000,2\n1396311300,3\n");
-        var watch = Stopwatch.StartNew();
+        var clock = new ManualTimeProvider();
+        var run = new CommandRun(silo, input: "1396310700,1\n1396311000,2\n1396311300,3\n", time: clock);
 
-        Assert.Equal(0, await run.RunAsync(["push", "-", .. Series, "--speed", "3000"]));
-        Assert.True(watch.Elapsed >= TimeSpan.FromSeconds(0.19), $"took {watch.Elapsed}");
+        var running = run.RunAsync(["push", "-", .. Series, "--speed", "10"]);
+        for (var row = 1; row <= 2; row++)
+        {
+            await silo.WaitForEventsAsync(row);
+            await clock.WaitForTimersAsync(1);
+            clock.Advance(TimeSpan.FromSeconds(29.9));
+            Assert.Equal(row, silo.Requests.Count);
+            clock.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        Assert.Equal(0, await running);
         Assert.Equal(3, silo.Requests.Count);
     }
 
