@@ -51,7 +51,12 @@ internal sealed class LogStreamSource(SegmentEventLog log) : IStreamSource, IDis
 
     public IDisposable Subscribe(Action<StreamId> dataAvailable)
     {
-        void OnAppended(string stream, int partition) => dataAvailable(StreamOf(stream, partition));
+        // A stream that is told of counts as one that exists. An alert's transitions, taken for events of its service, would make a silent service heard.
+        void OnAppended(string stream, int partition)
+        {
+            if (IsIngested(stream)) dataAvailable(StreamOf(stream, partition));
+        }
+
         log.Appended += OnAppended;
         return new Subscription(() => log.Appended -= OnAppended);
     }
@@ -64,6 +69,19 @@ internal sealed class LogStreamSource(SegmentEventLog log) : IStreamSource, IDis
         }
 
         _readers.Clear();
+    }
+
+    private static bool IsIngested(string stream)
+    {
+        foreach (var ingested in EventStreams.Ingested)
+        {
+            if (ingested.Name == stream)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static StreamId StreamOf(string stream, int partition) => StreamId.Create(StreamNames.Namespace, EventStreams.KeyOf(stream, partition));

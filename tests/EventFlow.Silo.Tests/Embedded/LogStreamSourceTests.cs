@@ -1,0 +1,42 @@
+using EventFlow.Embedded;
+using EventFlow.EventStore;
+using EventFlow.SegmentLog;
+using EventFlow.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventFlow.Silo.Tests.Embedded;
+
+public sealed class LogStreamSourceTests : IAsyncLifetime
+{
+    private readonly TempDirectory _folder = new();
+    private readonly SegmentLogStore _store;
+    private readonly SegmentEventLog _log;
+
+    public LogStreamSourceTests()
+    {
+        _store = new(_folder["log"], new SegmentLogOptions { MinFreeBytes = 0 }, TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
+        _log = new(_store, NullLogger<SegmentEventLog>.Instance);
+    }
+
+    public async ValueTask InitializeAsync() => await _log.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Subscribe_WhenEventFlowWritesItsOwnStreams_TellsOnlyOfWhatServicesReport()
+    {
+        using var source = new LogStreamSource(_log);
+        List<string> told = [];
+        using var subscription = source.Subscribe(stream =>
+        {
+            lock (told) told.Add(stream.GetKeyAsString());
+        });
+        foreach (var stream in (string[])[StreamNames.Alerts, StreamNames.DeadLetters, StreamNames.Domain])
+            Assert.True((await _log.Append(new(stream, 0, 0, 1_000, [new DomainEvent(1_000, "payments", null, LabelSet.Empty, "happened", "{}")]))).IsStored);
+        lock (told) Assert.Equal([$"{StreamNames.Domain}-0"], told);
+    }
+}
