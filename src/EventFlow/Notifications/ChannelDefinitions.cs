@@ -30,15 +30,24 @@ internal static partial class ChannelDefinitions
         return channel with { Settings = LabelSet.Create(channel.Settings.Pairs.Select(p => IsSecret(p.Key) && p.Value.Length > 0 ? KeyValuePair.Create(p.Key, Mask) : p)) };
     }
 
-    /// <summary>The definition with masked secrets replaced by those of the stored one. A mask without a stored secret is a fault.</summary>
-    public static (ChannelDefinition Channel, IReadOnlyList<Fault> Faults) Unmasked(this ChannelDefinition channel, ChannelDefinition? stored)
+    /// <summary>
+    /// The definition with masked secrets replaced by those of the stored one. A mask without a stored secret is a fault, and so is one beside a new address: a secret
+    /// that is never shown must not be sent where somebody else reads it.
+    /// </summary>
+    public static (ChannelDefinition Channel, IReadOnlyList<Fault> Faults) Unmasked(this ChannelDefinition channel, ChannelDefinition? stored, ChannelKinds kinds)
     {
         var faults = new List<Fault>();
+        string[] addresses = [.. kinds.Find(channel.Kind)?.Description.Settings.Where(static s => s.Address).Select(static s => s.Name) ?? []];
+        var moved = addresses.Any(name => channel.Settings[name] is var address && address != Mask && address?.Trim() != stored?.Settings[name]?.Trim());
         var settings = channel.Settings;
         foreach (var (name, value) in channel.Settings.Pairs)
         {
             if (value != Mask) continue;
-            if (stored is not null && stored.Kind == channel.Kind && stored.Settings[name] is { } secret) settings = settings.With(name, secret);
+            if (stored is not null && stored.Kind == channel.Kind && stored.Settings[name] is { } secret)
+            {
+                if (moved && !addresses.Contains(name)) faults.Add(new($"settings.{name}", $"'{Mask}'", "the secret itself: give the secret again because the address changed"));
+                else settings = settings.With(name, secret);
+            }
             else faults.Add(new($"settings.{name}", $"'{Mask}'", "the secret itself, as none is stored yet"));
         }
         return (channel with { Settings = settings }, faults);

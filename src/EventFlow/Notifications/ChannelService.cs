@@ -23,7 +23,7 @@ public sealed partial class ChannelService(
     {
         if (directory.IsFromSettings(channel.Id)) return OfSettings(channel.Id);
         var stored = (await Catalog.List()).FirstOrDefault(c => c.Id == channel.Id);
-        var (unmasked, masks) = (channel with { Source = ChannelDefinitions.FromApi }).Unmasked(stored);
+        var (unmasked, masks) = (channel with { Source = ChannelDefinitions.FromApi }).Unmasked(stored, kinds);
         Fault[] faults = [.. masks, .. ChannelDefinitions.Validate(unmasked, kinds).Where(f => masks.All(m => m.Field != f.Field))];
         if (faults.Length > 0) return Outcome<ChannelDefinition>.Invalid(faults);
         await Catalog.Put(unmasked);

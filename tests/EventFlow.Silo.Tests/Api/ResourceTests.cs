@@ -213,6 +213,20 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
     }
 
+    [Theory]
+    [InlineData("ada", "https://example.org:8443/hooks/T0/k3y?a=1")]
+    [InlineData("viewer-ada", "https://example.org:8443")]
+    public async Task ListChannels_WithAnAddress_TellsViewersSchemeAndHostOnly(string user, string expected)
+    {
+        using var client = await _silo.As("ada");
+        using var put = await client.PutAsJsonAsync("/api/channels/away", new { id = "away", kind = "webhook", settings = new { url = "https://example.org:8443/hooks/T0/k3y?a=1" } });
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        using var reader = await _silo.As(user);
+        var page = await reader.GetFromJsonAsync<JsonElement>("/api/channels");
+        var channel = page.GetProperty("items").EnumerateArray().Select(static c => c.GetProperty("channel")).Single(static c => Text(c, "id") == "away");
+        Assert.Equal(expected, Text(channel.GetProperty("settings"), "url"));
+    }
+
     [Fact]
     public async Task GetSystem_OfARunningSilo_TellsRuntimeAndStreams()
     {

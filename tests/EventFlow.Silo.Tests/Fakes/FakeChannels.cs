@@ -5,7 +5,7 @@ internal sealed class FakeChannels : IChannelService
 {
     private readonly Dictionary<string, ChannelDefinition> _channels = [];
 
-    public IReadOnlyList<ChannelKindDescription> Kinds { get; } = [new("webhook", "Webhook", "Posts to an address.", [])];
+    public IReadOnlyList<ChannelKindDescription> Kinds { get; } = [new("webhook", "Webhook", "Posts to an address.", [new("url", "URL", "Where to send.", null, true, false) { Address = true }])];
 
     public ValueTask<IReadOnlyList<ChannelStatus>> List() => new([.. _channels.Values.Select(static c => new ChannelStatus(c, "healthy", 0, 0, 0, 0, null, null, null))]);
 

@@ -27,7 +27,8 @@ public sealed class ChannelServiceTests
     {
         await using var host = await AlertingHost.StartAsync();
         await host.Channels.Put(Channel("pager", ("address", "there"), ("token", "s3cr3t")), "ada");
-        await host.Channels.Put(Channel("pager", ("address", "elsewhere"), ("token", "***")), "ada");
+        await host.Channels.Put(Channel("pager", ("address", "there"), ("token", "***")) with { Enabled = false }, "ada");
+        await host.Channels.Put(Channel("pager", ("address", "there"), ("token", "***")), "ada");
 
         string? token = null;
         host.Channel.Answer = (_, channel, _) =>
@@ -37,6 +38,19 @@ public sealed class ChannelServiceTests
         };
         Assert.Equal("sent", (await host.Channels.Test("pager", "ada")).Value!.Reason);
         Assert.Equal("s3cr3t", token);
+    }
+
+    [Fact]
+    public async Task Put_MaskedSecretWithANewAddress_IsRefusedAndKeepsTheOldAddress()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await host.Channels.Put(Channel("pager", ("address", "there"), ("token", "s3cr3t")), "ada");
+        var outcome = await host.Channels.Put(Channel("pager", ("address", "elsewhere"), ("token", "***")), "eve");
+        Assert.Equal(OutcomeKind.Invalid, outcome.Kind);
+        var fault = Assert.Single(outcome.Faults);
+        Assert.Equal("settings.token", fault.Field);
+        Assert.Contains("give the secret again because the address changed", fault.Expected);
+        Assert.Equal("there", (await host.Channels.List())[^1].Channel.Settings["address"]);
     }
 
     [Fact]

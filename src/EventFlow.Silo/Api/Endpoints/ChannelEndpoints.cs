@@ -12,7 +12,7 @@ internal static class ChannelEndpoints
     {
         var group = api.MapGroup("/channels").WithTags("Channels");
         group.MapGet("", List)
-            .Describe("listChannels", "All channels and how they do")
+            .Describe("listChannels", "All channels and how they do", "Who may not operate sees only scheme and host of an address.")
             .Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
         group.MapGet("/kinds", Kinds)
             .Describe("listChannelKinds", "The kinds of channel there are, with their settings")
@@ -21,7 +21,7 @@ internal static class ChannelEndpoints
             .Describe("createChannel", "Creates a channel")
             .BodyExample(Example).Demand(AccessPolicies.Operate).Fails(400, 409, 422);
         group.MapPut("/{id}", Put)
-            .Describe("putChannel", "Creates or changes a channel", "A secret given as `***` keeps its value.")
+            .Describe("putChannel", "Creates or changes a channel", "A secret given as `***` keeps its value, unless the address changes: then it must be given again.")
             .BodyExample(Example).Demand(AccessPolicies.Operate).Fails(400, 409, 422);
         group.MapDelete("/{id}", Delete)
             .Describe("deleteChannel", "Deletes a channel made through the API")
@@ -31,11 +31,23 @@ internal static class ChannelEndpoints
             .Demand(AccessPolicies.Operate).Fails(404, 409, 422);
     }
 
-    private static async Task<Results<Ok<Page<ChannelStatus>>, ProblemHttpResult>> List(QueryReader query, IChannelService channels)
+    private static async Task<Results<Ok<Page<ChannelStatus>>, ProblemHttpResult>> List(QueryReader query, ClaimsPrincipal caller, IChannelService channels)
     {
         var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
         if (query.Faults.Count > 0) return ApiProblems.Invalid(query.Faults);
-        return TypedResults.Ok(Paging.Slice(await channels.List(), offset, limit));
+        var all = await channels.List();
+        if (!caller.HasRole(Roles.Operator)) all = [.. all.Select(c => c with { Channel = Shortened(c.Channel, channels.Kinds) })];
+        return TypedResults.Ok(Paging.Slice(all, offset, limit));
+    }
+
+    // The path of a webhook is often all that keeps strangers out.
+    private static ChannelDefinition Shortened(ChannelDefinition channel, IReadOnlyList<ChannelKindDescription> kinds)
+    {
+        var settings = channel.Settings;
+        foreach (var setting in kinds.FirstOrDefault(k => k.Kind == channel.Kind)?.Settings.Where(static s => s.Address) ?? [])
+            if (settings[setting.Name] is { } address)
+                settings = settings.With(setting.Name, Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "***");
+        return channel with { Settings = settings };
     }
 
     private static Results<Ok<Page<ChannelKindDescription>>, ProblemHttpResult> Kinds(QueryReader query, IChannelService channels)

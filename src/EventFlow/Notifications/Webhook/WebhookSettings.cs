@@ -7,7 +7,7 @@ internal sealed record WebhookSettings(Uri Url, string? BearerToken, string? Use
 {
     public static readonly IReadOnlyList<ChannelSetting> Descriptions =
     [
-        new("url", "URL", "Where to send: an http or https address.", null, true, false),
+        new("url", "URL", "Where to send: an http or https address.", null, true, false) { Address = true },
         new("bearer_token", "Bearer token", "Sent as Authorization: Bearer …", null, false, true),
         new("username", "User name", "For basic authentication, together with the password.", null, false, false),
         new("password", "Password", "For basic authentication, together with the user name.", null, false, true),
