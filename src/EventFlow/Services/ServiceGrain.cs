@@ -20,6 +20,7 @@ internal sealed partial class ServiceGrain(
     private bool _changed = true;
     private bool _registered;
     private bool _alertsLoaded;
+    private bool _mustSave;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -85,8 +86,14 @@ internal sealed partial class ServiceGrain(
         if (!_engine.IsKnown) return;
         if (!_alertsLoaded) await TryLoadAlerts();
         _engine.Tick(await rules.Get(), Now);
+        _mustSave |= _engine.Outbox.Count > 0;
         await Deliver();
         Publish();
+        if (!_mustSave) return;
+
+        // What time brought is in no log: without this a kill would forget that an alert fires, and nobody would end it.
+        await Save();
+        _mustSave = false;
     }
 
     private async Task Deliver()

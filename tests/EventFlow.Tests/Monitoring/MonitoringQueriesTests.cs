@@ -100,6 +100,19 @@ public sealed class MonitoringQueriesTests
     }
 
     [Fact]
+    public async Task Service_KilledWhileSilent_StillRecovers()
+    {
+        await using var host = await MonitoringHost.StartAsync();
+        await host.Grains.GetGrain<IServiceGrain>("auth").Observe(Feed.Samples("auth", 0, host.Now, ("a", 1)));
+        await host.Grains.GetGrain<IServiceGrain>("auth").Save();
+        await host.AdvanceAsync(75);
+        Assert.Equal(["service-silent Firing"], host.Alerts.Told);
+        await host.CrashAsync();
+        await host.Grains.GetGrain<IServiceGrain>("auth").Observe(Feed.Samples("auth", 1, host.Now, ("a", 1)));
+        Assert.Equal(["service-silent Firing", "service-silent Recovered"], host.Alerts.Told);
+    }
+
+    [Fact]
     public async Task Service_ManyReportsInASecond_IsShownLiveOnce()
     {
         await using var host = await MonitoringHost.StartAsync();
