@@ -112,7 +112,7 @@ internal sealed partial class IngestionGrain(
             await running;
         }
 
-        if (_engine.NextOffset == storage.State.NextOffset)
+        if (_engine.NextOffset == storage.State.NextOffset && !_unsaved.IsRetryDue)
         {
             return true;
         }

@@ -7,12 +7,15 @@ namespace EventFlow.Ingestion;
 /// </summary>
 internal sealed partial class UnsavedGrains(string partition, string stream, IGrainFactory grains, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
 {
-    private readonly Quarantine _failing = new(options.MaxTries, options.QuarantineTime);
+    private readonly Quarantine _failing = new(options.MaxTries, options.QuarantineTime, needsSuccess: true);
     private HashSet<string> _series = new(StringComparer.Ordinal);
     private HashSet<string> _services = new(StringComparer.Ordinal);
 
     /// <summary>Why grains could not save; null when all could.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>Whether a grain that is left out should be asked again, though nothing else has to be saved.</summary>
+    public bool IsRetryDue => _failing.IsAnyDue(clock.GetUtcNow());
 
     /// <summary>Those of a plan that was carried out. Not before: a save that runs meanwhile would not cover it.</summary>
     public void Add(DeliveryPlan plan)
@@ -25,7 +28,8 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         _services.UnionWith(plan.Services.Keys);
     }
 
-    /// <summary>Has all of them save; false when one could not, and all stay. A grain that never can does not hold the checkpoint for ever.</summary>
+    /// <summary>Has all of them save; false when one could not, and all stay. A grain that alone never can does not hold the checkpoint for ever; it stays as well,
+    /// and is asked again after a while. When none can the fault is not theirs, and the checkpoint waits.</summary>
     public async Task<bool> SaveAsync()
     {
         var (series, services) = (_series, _services);
@@ -43,6 +47,7 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
 
         if (failed.Count == 0)
         {
+            KeepLeftOut(series, services);
             Error = _failing.Count == 0 ? null : Error;
             return true;
         }
@@ -55,6 +60,17 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         return false;
     }
 
+    private void KeepLeftOut(HashSet<string> series, HashSet<string> services)
+    {
+        if (_failing.Count == 0)
+        {
+            return;
+        }
+
+        _series.UnionWith(series.Where(key => _failing.Has(IngestionTarget.SeriesName(new SeriesId(key)))));
+        _services.UnionWith(services.Where(key => _failing.Has(IngestionTarget.ServiceName(key))));
+    }
+
     private List<IngestionTarget> TargetsOf(HashSet<string> series, HashSet<string> services)
     {
         var targets = new List<IngestionTarget>(series.Count + services.Count);
@@ -65,6 +81,6 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         return targets;
     }
 
-    [LoggerMessage(3101, LogLevel.Error, "{Grain} failed to save {Tries} times; the checkpoint of {Partition} goes on without it, and what it has not saved is lost should this process be killed")]
+    [LoggerMessage(3101, LogLevel.Error, "{Grain} failed to save {Tries} times; the checkpoint of {Partition} goes on without it; it is asked again later, and what it has not saved by then is lost should this process be killed")]
     private partial void LogNotSaved(Exception error, string grain, int tries, string partition);
 }

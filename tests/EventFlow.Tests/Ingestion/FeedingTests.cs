@@ -110,6 +110,51 @@ public sealed class FeedingTests : IDisposable
         _grains.Calls.Clear();
         Assert.True(await unsaved.SaveAsync());
         Assert.Empty(_grains.Calls);
+        Assert.False(unsaved.IsRetryDue);
+    });
+
+    [Fact]
+    public Task SaveAsync_TimeOfAGrainLeftOutIsOver_AsksItAgainUntilItHasSaved() => Turns.RunAsync(async () =>
+    {
+        var unsaved = NewUnsaved();
+        unsaved.Add(PlanOf("good", "bad", "other"));
+        _grains.Before = Failing("save bad");
+        for (var i = 0; i < 3; i++)
+        {
+            await unsaved.SaveAsync();
+        }
+
+        _clock.Advance(_options.QuarantineTime);
+        _grains.Calls.Clear();
+        Assert.True(unsaved.IsRetryDue);
+        Assert.True(await unsaved.SaveAsync());
+        Assert.Equal(["save bad"], _grains.Calls);
+        Assert.NotNull(unsaved.Error);
+
+        _clock.Advance(_options.QuarantineTime);
+        _grains.Before = static _ => { };
+        _grains.Calls.Clear();
+        Assert.True(await unsaved.SaveAsync());
+        Assert.Equal(["save bad"], _grains.Calls);
+        Assert.Null(unsaved.Error);
+        Assert.False(unsaved.IsRetryDue);
+    });
+
+    [Fact]
+    public Task SaveAsync_NoneOfAFewCan_HoldsTheCheckpointForAsLongAsItTakes() => Turns.RunAsync(async () =>
+    {
+        var unsaved = NewUnsaved();
+        unsaved.Add(PlanOf("only"));
+        _grains.Before = static _ => throw new IOException("the disk is full");
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False(await unsaved.SaveAsync());
+        }
+
+        _grains.Before = static _ => { };
+        _grains.Calls.Clear();
+        Assert.True(await unsaved.SaveAsync());
+        Assert.Equal(2, _grains.Calls.Count);
     });
 
     [Fact]
