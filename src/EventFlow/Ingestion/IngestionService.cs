@@ -1,3 +1,4 @@
+using EventFlow.Services;
 using Microsoft.Extensions.Options;
 
 namespace EventFlow.Ingestion;
@@ -19,6 +20,7 @@ public sealed class IngestionService
     private readonly IEventLog _log;
     private readonly EventValidator _validator;
     private readonly RecentEvents _recent;
+    private readonly KnownServices _services;
     private readonly CallerRateLimiter _limiter;
     private readonly IngestionProgress _progress;
     private readonly IngestionInstruments _instruments;
@@ -28,10 +30,12 @@ public sealed class IngestionService
 
     /// <summary>Made by the container.</summary>
     public IngestionService(
-        IEventLog log, EventValidator validator, IngestionProgress progress, IngestionInstruments instruments, IOptions<IngestionOptions> options, TimeProvider clock)
+        IEventLog log, EventValidator validator, IngestionProgress progress, IngestionInstruments instruments, IOptions<IngestionOptions> options, IOptions<ServiceOptions> services, TimeProvider clock,
+        IGrainFactory? grains = null)
     {
         (_log, _validator, _progress, _instruments, _options, _clock) = (log, validator, progress, instruments, options.Value, clock);
         _recent = new RecentEvents(options);
+        _services = new KnownServices(grains, services, clock);
         _limiter = new CallerRateLimiter(options, clock);
         _partitions = log.Streams.ToDictionary(static s => s.Name, static s => s.Partitions, StringComparer.Ordinal);
     }
@@ -63,7 +67,8 @@ public sealed class IngestionService
 
     private async ValueTask<IngestionResult> StoreAsync(IngestionRequest request, CancellationToken cancellationToken)
     {
-        var sorter = new RequestSorter(_validator, _recent, _partitions);
+        await _services.LoadAsync().ConfigureAwait(false);
+        var sorter = new RequestSorter(_validator, _recent, _services, _partitions);
         sorter.Sort(request, _instruments);
         var shares = sorter.Shares.Where(static s => s.Events.Count > 0).ToList();
         var events = shares.Sum(static s => s.Events.Count);

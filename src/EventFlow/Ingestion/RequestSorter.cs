@@ -1,7 +1,7 @@
 namespace EventFlow.Ingestion;
 
 /// <summary>Sorts the items of one request: rejected with a reason, known already, or for a partition of a stream.</summary>
-internal sealed class RequestSorter(EventValidator validator, RecentEvents recent, IReadOnlyDictionary<string, int> partitions)
+internal sealed class RequestSorter(EventValidator validator, RecentEvents recent, KnownServices services, IReadOnlyDictionary<string, int> partitions)
 {
     private readonly Dictionary<(string Stream, int Partition), PartitionShare> _shares = [];
 
@@ -18,7 +18,7 @@ internal sealed class RequestSorter(EventValidator validator, RecentEvents recen
         for (var i = 0; i < request.Items.Count; i++)
         {
             var item = request.Items[i];
-            if ((item.Fault ?? validator.Check(item.Event!, request.ReceivedAt)) is { } fault)
+            if ((item.Fault ?? validator.Check(item.Event!, request.ReceivedAt) ?? services.Check(item.Event!.Service)) is { } fault)
             {
                 Reject(i, fault);
                 instruments.Rejected(fault.Field);

@@ -17,6 +17,10 @@ public sealed class ServiceOptions
     [Range(10, 86_400)]
     public int FreshWithinSeconds { get; set; } = 300;
 
+    /// <summary>Services there may be, 1 to 1,000,000. Default 10,000; events of further ones are rejected.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxServices { get; set; } = 10_000;
+
     /// <summary>Series listed per service at most, 1 to 10,000,000. Default 10,000.</summary>
     [Range(1, 10_000_000)]
     public int SeriesPerService { get; set; } = 10_000;

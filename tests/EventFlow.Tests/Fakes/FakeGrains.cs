@@ -160,6 +160,6 @@ internal sealed class FakeGrains : IGrainFactory
             grains.Registered.UnionWith(services);
         }
 
-        public ValueTask<IReadOnlyList<string>> List() => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<string>> List() => new([.. grains.Registered]);
     }
 }

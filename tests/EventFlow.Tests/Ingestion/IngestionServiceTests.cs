@@ -1,7 +1,9 @@
 using EventFlow.Ingestion;
+using EventFlow.Services;
 using EventFlow.TestKit;
 using EventFlow.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace EventFlow.Tests.Ingestion;
 
@@ -9,6 +11,7 @@ public sealed class IngestionServiceTests : IDisposable
 {
     private readonly MemoryEventLog _log = new();
     private readonly ManualTimeProvider _clock = new();
+    private readonly FakeGrains _grains = new();
     private readonly ServiceProvider _services;
     private readonly IngestionService _service;
     private IngestionOptions _options = new();
@@ -16,7 +19,7 @@ public sealed class IngestionServiceTests : IDisposable
     public IngestionServiceTests()
     {
         _services = new ServiceCollection()
-            .AddSingleton<IEventLog>(_log).AddSingleton<TimeProvider>(_clock)
+            .AddSingleton<IEventLog>(_log).AddSingleton<IGrainFactory>(_grains).AddSingleton<TimeProvider>(_clock)
             .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build())
             .AddIngestion()
             .Configure<IngestionOptions>(o =>
@@ -186,6 +189,18 @@ public sealed class IngestionServiceTests : IDisposable
         var result = await Send([.. Enumerable.Range(0, 1500).Select(static _ => EventSamples.Metric("", "cpu", 1))]);
 
         Assert.Equal((1500, IngestionResult.MaxErrors), (result.Rejected, result.Errors.Count));
+    }
+
+    [Fact]
+    public async Task IngestAsync_MoreServicesThanThereMayBe_RejectsTheNewOnes()
+    {
+        _services.GetRequiredService<IOptions<ServiceOptions>>().Value.MaxServices = 2;
+        _grains.Registered.Add("old");
+        var result = await Send(EventSamples.Log("first", "a"), EventSamples.Log("second", "b"), EventSamples.Log("old", "c"), EventSamples.Log("first", "d"));
+
+        Assert.Equal((IngestionOutcome.Stored, 3, 1), (result.Outcome, result.Accepted, result.Rejected));
+        Assert.Equal((1, "service", "'second'"), (result.Errors[0].Index, result.Errors[0].Field, result.Errors[0].Found));
+        Assert.Contains("raise EventFlow:Services:MaxServices", result.Errors[0].Reason);
     }
 
     [Fact]
