@@ -5,7 +5,7 @@ namespace EventFlow.Rules;
 
 /// <summary>What the API and the dashboard do with rules.</summary>
 internal sealed partial class RuleService(
-    IGrainFactory grains, DetectorCatalog detectors, RuleValidator validator, IRuleDirectory directory, RulePreviewer previewer, IAlertService alerts, ILogger<RuleService> logger)
+    IGrainFactory grains, DetectorCatalog detectors, RuleValidator validator, RuleCompiler compiler, IRuleDirectory directory, RulePreviewer previewer, IAlertService alerts, ILogger<RuleService> logger)
     : IRuleService
 {
     private const int AlertPage = 500;
@@ -38,7 +38,9 @@ internal sealed partial class RuleService(
     {
         if (validator.Validate(rule) is { Count: > 0 } faults) return Outcome<RuleDefinition>.Invalid(faults);
         var outcome = await Published(await Grain(rule.Id).Put(rule, who, create: false));
-        if (outcome.IsDone && !rule.Enabled) await Close(rule.Id, who, "rule disabled");
+        if (!outcome.IsDone) return outcome;
+        if (!rule.Enabled) await Close(rule.Id, who, "rule disabled", static _ => true);
+        else if (compiler.Compile(rule, []) is { } compiled) await Close(rule.Id, who, "rule changed", alert => !Watches(compiled, alert));
         return outcome;
     }
 
@@ -46,7 +48,7 @@ internal sealed partial class RuleService(
     {
         if (string.IsNullOrEmpty(id)) return Outcome<RuleDefinition>.NotFound("There is no rule without an id.");
         var outcome = await Published(await Grain(id).Delete(who));
-        if (outcome.IsDone) await Close(id, who, "rule deleted");
+        if (outcome.IsDone) await Close(id, who, "rule deleted", static _ => true);
         return outcome;
     }
 
@@ -76,21 +78,24 @@ internal sealed partial class RuleService(
         return outcome;
     }
 
-    /// <summary>Resolves the open alerts of a rule that no longer watches.</summary>
-    private async ValueTask Close(string ruleId, string who, string comment)
-    {
-        var query = new AlertQuery([AlertState.Pending, AlertState.Firing, AlertState.Acknowledged, AlertState.NoData], null, null, ruleId, null, null, null, 0, AlertPage);
-        var open = await alerts.Query(query);
-        while (open.Items.Count > 0)
-        {
-            var closed = 0;
-            foreach (var alert in open.Items)
-                if ((await alerts.Resolve(alert.Id, who, comment)).IsDone) closed++;
+    /// <summary>Whether a rule still watches what an alert is about; a series that is quiet would not find out that it does not.</summary>
+    private static bool Watches(CompiledRule rule, AlertSummary alert) =>
+        alert.Series is { } series ? SeriesId.TryParse(series.Value, out var parts) && rule.Watches(parts) : rule.Watches(alert.Service);
 
-            // One that refuses to close would be met again for ever.
-            if (closed == 0 || open.Items.Count < AlertPage) return;
-            open = await alerts.Query(query);
+    /// <summary>Resolves those open alerts of a rule that it no longer watches.</summary>
+    private async ValueTask Close(string ruleId, string who, string comment, Func<AlertSummary, bool> isOver)
+    {
+        var over = new List<string>();
+        var query = new AlertQuery([AlertState.Pending, AlertState.Firing, AlertState.Acknowledged, AlertState.NoData], null, null, ruleId, null, null, null, 0, AlertPage);
+        while (true)
+        {
+            var open = await alerts.Query(query);
+            over.AddRange(open.Items.Where(isOver).Select(static a => a.Id));
+            if (open.Items.Count < AlertPage) break;
+            query = query with { Offset = query.Offset + AlertPage };
         }
+
+        foreach (var id in over) await alerts.Resolve(id, who, comment);
     }
 
     [LoggerMessage(4003, LogLevel.Warning, "Rule {Rule} was stored but this process could not take it up yet; tried again within a second.")]

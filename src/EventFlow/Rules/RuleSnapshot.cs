@@ -18,6 +18,9 @@ public sealed class RuleSnapshot
     /// <summary>Version of the catalog.</summary>
     public long Version { get; }
 
+    /// <summary>The rule with an id; null when there is none in force.</summary>
+    public CompiledRule? Find(string ruleId) => Array.Find(_forSeries, r => r.Definition.Id == ruleId) ?? Array.Find(_forServices, r => r.Definition.Id == ruleId);
+
     /// <summary>The rules that watch a series.</summary>
     public CompiledRule[] For(SeriesParts series) => Array.FindAll(_forSeries, r => r.Watches(series));
 

@@ -8,6 +8,8 @@ namespace EventFlow.Rules;
 public abstract class Watch<TDetector>
     where TDetector : class
 {
+    private const string NoLongerWatched = "the rule no longer watches this";
+
     private readonly List<Entry> _entries = [];
     private List<WatchState> _saved = [];
 
@@ -41,8 +43,8 @@ public abstract class Watch<TDetector>
             _entries.Add(Continue(rule, old is null ? _saved.Find(s => s.RuleId == rule.Definition.Id) : Save(old), old));
         }
 
-        foreach (var gone in before.Values) output.Add(gone.Rule, gone.Evaluator.End("the rule no longer watches this"));
-        _saved = [];
+        foreach (var gone in before.Values) output.Add(gone.Rule, gone.Evaluator.End(NoLongerWatched));
+        EndSaved(snapshot, output);
     }
 
     /// <summary>The data stopped.</summary>
@@ -73,6 +75,18 @@ public abstract class Watch<TDetector>
                 output.Faults.Add((entry.Rule, time, e));
             }
         }
+    }
+
+    // A rule that was changed while this slept. One that is gone altogether has had its alerts resolved by whoever deleted it.
+    private void EndSaved(RuleSnapshot snapshot, WatchOutput output)
+    {
+        foreach (var saved in _saved)
+        {
+            if (_entries.Exists(e => e.Rule.Definition.Id == saved.RuleId) || snapshot.Find(saved.RuleId) is not { } rule) continue;
+            output.Add(rule, new RuleEvaluator(rule.Definition.For, rule.Definition.RecoverFor, saved.Evaluator).End(NoLongerWatched));
+        }
+
+        _saved = [];
     }
 
     private Entry Continue(CompiledRule rule, WatchState? state, Entry? old)

@@ -92,7 +92,7 @@ internal sealed partial class MetricSeriesGrain(
 
     private void WatchForSilence()
     {
-        if (!_engine.IsWatchedForSilence)
+        if (!_engine.IsWatchedForSilence && _engine.Outbox.Count == 0)
         {
             _silence?.Dispose();
             _silence = null;
@@ -105,8 +105,10 @@ internal sealed partial class MetricSeriesGrain(
     private async Task CheckSilence()
     {
         var silence = time.GetUtcNow() - _lastHeard;
-        if (silence < TimeSpan.FromSeconds(options.Value.NoDataAfterSeconds)) return;
-        _engine.Stop(silence);
+        if (silence >= TimeSpan.FromSeconds(options.Value.NoDataAfterSeconds)) _engine.Stop(silence);
+        else if (_engine.Outbox.Count == 0) return;
+
+        // Also what waking up has brought: no sample may come to carry it.
         await Deliver();
         await Save();
     }

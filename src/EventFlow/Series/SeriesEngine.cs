@@ -53,12 +53,16 @@ public sealed class SeriesEngine
         : new(Id, Parts.Service, Parts.Metric, Parts.Labels, _state.Unit, _state.LastValue, _state.LastTime, _state.LastReceived);
 
     /// <summary>Goes over to a snapshot of the rules.</summary>
-    public void Use(RuleSnapshot rules) => _watch.Use(rules, _output);
+    public void Use(RuleSnapshot rules)
+    {
+        _watch.Use(rules, _output);
+        Collect(0);
+    }
 
     /// <summary>Applies samples by the rules of a snapshot. Returns how many were new.</summary>
     public int Apply(SeriesBatch batch, RuleSnapshot rules)
     {
-        Use(rules);
+        _watch.Use(rules, _output);
         var applied = 0;
         for (var i = 0; i < batch.Times.Length; i++)
         {

@@ -68,6 +68,20 @@ public sealed class MetricSeriesGrainTests
     }
 
     [Fact]
+    public async Task Activate_RuleChangedMeanwhile_EndsTheAlertThoughNoSampleComes()
+    {
+        await using var host = await StartAsync();
+        var grain = host.Grains.GetGrain<IMetricSeriesGrain>(Feed.Cpu.Value);
+        await grain.Append(Feed.Series(Feed.Cpu, 0, host.Now, 95));
+        await grain.Save();
+        Assert.True((await host.Rules.Update(Hot with { Service = "orders" }, "ada")).IsDone);
+        await host.RestartAsync();
+        await host.Grains.GetGrain<IMetricSeriesGrain>(Feed.Cpu.Value).GetInfo();
+        await host.AdvanceAsync(6);
+        Assert.Equal(["hot Firing", "hot Recovered"], host.Alerts.Told);
+    }
+
+    [Fact]
     public async Task Append_BeyondTheBudgetOfTheService_IsRefused()
     {
         await using var host = await StartAsync(("EventFlow:Series:SeriesPerService", "2"));

@@ -72,6 +72,23 @@ public sealed class RuleServiceTests
     }
 
     [Fact]
+    public async Task Update_RuleNoLongerWatchesASeries_ResolvesItsAlertsOnly()
+    {
+        await using var host = await MonitoringHost.StartAsync();
+        var rule = (await host.Rules.Create(Hot, "ada")).Value!;
+        foreach (var service in new[] { "oven", "fridge" })
+        {
+            var series = SeriesId.Create(service, "temperature", LabelSet.Empty);
+            host.Alerts.Open[service] = new(service, "too-hot", "", service, "temperature", Severity.Warning, AlertState.Firing, "", LabelSet.Empty, series, 0, null, 0, null, null, null, "", 1, 1);
+        }
+
+        Assert.True((await host.Rules.Update(rule with { Service = "*, !oven" }, "bob")).IsDone);
+        Assert.Equal([("oven", "bob", "rule changed")], host.Alerts.Resolved);
+        Assert.True((await host.Rules.Update(rule with { Version = 0, Metric = "*" }, "bob")).IsDone);
+        Assert.Equal(["fridge"], host.Alerts.Open.Keys);
+    }
+
+    [Fact]
     public async Task List_Filters_ByTextServiceAndEnabled()
     {
         await using var host = await MonitoringHost.StartAsync(("EventFlow:Rules:BuiltIn", "false"));

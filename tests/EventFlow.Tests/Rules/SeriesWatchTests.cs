@@ -52,6 +52,19 @@ public sealed class SeriesWatchTests
     }
 
     [Fact]
+    public void Use_RuleChangedWhileAsleep_EndsItsAlert()
+    {
+        var first = Watch(RuleHost.Snapshot(High, Odd));
+        first.Observe(0, 95, null, _output);
+        var second = new SeriesWatch(Cpu);
+        second.Load(first.Save());
+        _output.Clear();
+        second.Use(RuleHost.Snapshot(High with { Metric = "temperature", Version = 2 }, Odd), _output);
+        var (rule, finding) = Assert.Single(_output.Findings);
+        Assert.Equal(("high", AlertSignalKind.Recovered), (rule.Definition.Id, finding.Kind));
+    }
+
+    [Fact]
     public void Save_ThenLoad_GoesOnWhereItStood()
     {
         var first = Watch(RuleHost.Snapshot(High with { For = TimeSpan.FromMilliseconds(10) }, Odd));
