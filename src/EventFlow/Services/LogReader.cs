@@ -18,7 +18,8 @@ internal sealed class LogReader(IEventLog log, IOptions<ServiceOptions> options)
         {
             var from = Math.Max(query.From, to - slice);
             var part = new List<LogLine>();
-            foreach (var partition in Partitions(StreamNames.Logs, query.Service)) budget -= await ReadSlice(query, partition, from, to, part, cancellationToken);
+            foreach (var partition in Partitions(StreamNames.Logs, query.Service))
+                if (budget > 0) budget -= await ReadSlice(query, partition, from, to, part, budget, cancellationToken);
             found.AddRange(part.OrderByDescending(static l => l.Event.Timestamp).ThenByDescending(static l => l.Offset).Take(query.Limit - found.Count));
             to = from;
         }
@@ -44,7 +45,7 @@ internal sealed class LogReader(IEventLog log, IOptions<ServiceOptions> options)
         return collector.Finish();
     }
 
-    private async ValueTask<int> ReadSlice(LogQuery query, int partition, long from, long to, List<LogLine> found, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadSlice(LogQuery query, int partition, long from, long to, List<LogLine> found, int budget, CancellationToken cancellationToken)
     {
         var read = 0;
         await foreach (var batch in log.ReadByTime(StreamNames.Logs, partition, from, to, cancellationToken))
@@ -54,6 +55,7 @@ internal sealed class LogReader(IEventLog log, IOptions<ServiceOptions> options)
                     found.Add(new(batch.FirstOffset + i, partition, batch.ReceivedAt, record));
             read += batch.Events.Count;
             if (found.Count > query.Limit * 4) Trim(found, query.Limit);
+            if (read >= budget) break;
         }
 
         // Even an empty slice counts: a span of years without records must end.

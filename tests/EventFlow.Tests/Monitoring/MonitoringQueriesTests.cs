@@ -86,6 +86,15 @@ public sealed class MonitoringQueriesTests
     }
 
     [Fact]
+    public async Task GetLogs_MoreInASliceThanOneQuestionMayRead_StopsWithinTheSlice()
+    {
+        await using var host = await MonitoringHost.StartAsync(("EventFlow:Services:EventsPerQuery", "1000"));
+        for (var i = 0; i < 3000; i++) host.Log.Add(Feed.Log("payments", host.Now - 3000 + i, LogSeverity.Info, "fine"));
+        Assert.NotEmpty(await host.Queries.GetLogs(new("payments", host.Now - 10_000, host.Now, LogSeverity.Unspecified, null, null, 10)));
+        Assert.Equal(1000, host.Log.BatchesRead);
+    }
+
+    [Fact]
     public async Task Service_FallsSilent_IsToldAfterARestartToo()
     {
         await using var host = await MonitoringHost.StartAsync();
