@@ -117,5 +117,8 @@ internal sealed class MonitoringHost : IAsyncDisposable, ILiveFeed
         _services = services.BuildServiceProvider();
         foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StartAsync(default);
         await SettleAsync();
+
+        // Hosted services begin on a thread of their own, perhaps after all the above.
+        while ((await Grains.GetGrain<IRuleCatalogGrain>(Tenants.Default).GetNewer(-1))!.Version == 0) await Task.Yield();
     }
 }
