@@ -13,11 +13,13 @@ public sealed class BoundDetector
     private readonly int _stateVersion;
 
     internal BoundDetector(
-        string name, DetectorScope scope, int stateVersion, string parameters, IReadOnlyList<double> levels, Func<ISeriesDetector>? createForSeries, Func<IServiceDetector>? createForService)
+        string name, DetectorScope scope, int stateVersion, string parameters, IReadOnlyList<double> levels, Func<ISeriesDetector>? createForSeries, Func<IServiceDetector>? createForService,
+        TimeSpan? longestHold = null)
     {
         Name = name;
         Scope = scope;
         Levels = levels;
+        LongestHold = longestHold;
         Key = $"{name} {parameters}";
         _stateVersion = stateVersion;
         _createForSeries = createForSeries;
@@ -35,6 +37,9 @@ public sealed class BoundDetector
 
     /// <summary>Levels worth a line across a chart.</summary>
     public IReadOnlyList<double> Levels { get; }
+
+    /// <inheritdoc cref="IDetectorOptions.LongestHold"/>
+    public TimeSpan? LongestHold { get; }
 
     /// <summary>A detector that has seen nothing yet, for one series.</summary>
     public ISeriesDetector CreateForSeries() => _createForSeries?.Invoke() ?? throw new InvalidOperationException($"Detector '{Name}' watches services; expected one that watches series.");

@@ -23,6 +23,7 @@ internal sealed class DetectorRegistration<TOptions>(
         return new(
             Name, Scope, StateVersion, Binder.Canonical(options), [.. options.Levels],
             createForSeries is null ? null : () => createForSeries(options),
-            createForService is null ? null : () => createForService(options));
+            createForService is null ? null : () => createForService(options),
+            options.LongestHold);
     }
 }

@@ -17,8 +17,8 @@ public sealed class Glob
         _excluded = [.. parts.Where(static p => p[0] == '!').Select(static p => p[1..].TrimStart())];
     }
 
-    /// <summary>Whether nothing can match: no name or glob that takes names in.</summary>
-    public bool IsEmpty => _included.Length == 0;
+    /// <summary>Whether nothing can match: no name or glob takes names in, or what each takes in another takes out again.</summary>
+    public bool IsEmpty => Array.TrueForAll(_included, taken => Array.Exists(_excluded, pattern => Matches(pattern, taken)));
 
     /// <summary>Whether every name matches.</summary>
     public bool IsAll => _excluded.Length == 0 && _included.Contains("*");

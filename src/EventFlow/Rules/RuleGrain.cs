@@ -35,8 +35,7 @@ internal sealed class RuleGrain([PersistentState("rule", "state")] IPersistentSt
         var stored = rule with { Version = (before?.Version ?? 0) + 1, UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), UpdatedBy = who };
         Remember();
         State.Rule = stored;
-        await storage.WriteStateAsync();
-        await Catalog.Put(stored);
+        await Store(() => Catalog.Put(stored));
         return Outcome<RuleDefinition>.Done(stored);
     }
 
@@ -52,8 +51,7 @@ internal sealed class RuleGrain([PersistentState("rule", "state")] IPersistentSt
 
         Remember();
         State.Rule = null;
-        await storage.WriteStateAsync();
-        await Catalog.Remove(id);
+        await Store(() => Catalog.Remove(id));
         return Outcome<RuleDefinition>.Done(rule);
     }
 
@@ -67,6 +65,21 @@ internal sealed class RuleGrain([PersistentState("rule", "state")] IPersistentSt
         // An incident brings many decisions at once; they share a write.
         _saving ??= this.RegisterGrainTimer(SaveNotes, NoteDelay, Timeout.InfiniteTimeSpan);
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask Store(Func<ValueTask> publish)
+    {
+        try
+        {
+            await storage.WriteStateAsync();
+            await publish();
+        }
+        catch
+        {
+            // Memory must not be ahead of what is stored: the caller repeats against the stored state.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     private void Remember()

@@ -25,7 +25,7 @@ internal sealed partial class RuleService(
         return new([.. found.Skip(offset).Take(limit)], found.Count, offset, limit);
     }
 
-    public ValueTask<RuleDetail?> Get(string id) => string.IsNullOrEmpty(id) ? new((RuleDetail?)null) : Grain(id).Get();
+    public ValueTask<RuleDetail?> Get(string id) => RuleValidator.IsId(id) ? Grain(id).Get() : new((RuleDetail?)null);
 
     public async ValueTask<Outcome<RuleDefinition>> Create(RuleDefinition rule, string who)
     {
@@ -46,7 +46,7 @@ internal sealed partial class RuleService(
 
     public async ValueTask<Outcome<RuleDefinition>> Delete(string id, string who)
     {
-        if (string.IsNullOrEmpty(id)) return Outcome<RuleDefinition>.NotFound("There is no rule without an id.");
+        if (!RuleValidator.IsId(id)) return Outcome<RuleDefinition>.NotFound($"There is no rule '{id}'.");
         var outcome = await Published(await Grain(id).Delete(who));
         if (outcome.IsDone) await Close(id, who, "rule deleted", static _ => true);
         return outcome;

@@ -41,10 +41,12 @@ public sealed class RuleValidator(RuleCompiler compiler)
         return text.Length > 0 ? text : "rule";
     }
 
+    /// <summary>Whether a text has the form of an id: nothing else names a rule, so nothing else needs to be asked for.</summary>
+    public static bool IsId(string? id) => id is { Length: > 0 and <= LongestId } && id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
     private static void CheckTexts(RuleDefinition rule, List<Fault> faults)
     {
-        if (rule.Id is not { Length: > 0 and <= LongestId } || rule.Id.Any(static c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
-            faults.Add(new("id", Found(rule.Id), $"1 to {LongestId} lower-case letters, digits and dashes"));
+        if (!IsId(rule.Id)) faults.Add(new("id", Found(rule.Id), $"1 to {LongestId} lower-case letters, digits and dashes"));
         if (string.IsNullOrWhiteSpace(rule.Name) || rule.Name.Length > LongestName) faults.Add(new("name", Found(rule.Name), $"1 to {LongestName} characters"));
         if (rule.Description is null || rule.Description.Length > LongestText) faults.Add(new("description", Found(rule.Description), $"at most {LongestText} characters"));
         if (rule.Severity is not (Severity.Info or Severity.Warning or Severity.Critical)) faults.Add(new("severity", Found(rule.Severity.ToString()), "info, warning or critical"));
@@ -87,6 +89,7 @@ public sealed class RuleValidator(RuleCompiler compiler)
         var before = faults.Count;
         var compiled = compiler.Compile(rule with { Detector = rule.Detector ?? "" }, faults);
         if (faults.Count > before || compiled is null) return;
+        CheckHold(rule, compiled, faults);
         if (!compiled.IsForServices)
         {
             CheckGlob("metric", rule.Metric, faults);
@@ -96,6 +99,14 @@ public sealed class RuleValidator(RuleCompiler compiler)
 
         if (!new Glob(rule.Metric ?? "").IsAll) faults.Add(new("metric", Found(rule.Metric), $"* with detector {rule.Detector}, which watches whole services"));
         if (rule.Labels?.Count > 0) faults.Add(new("labels", rule.Labels.ToString(), $"none with detector {rule.Detector}, which watches whole services"));
+    }
+
+    // The levels of a threshold hold for ever; what learns comes to take a lasting level for the usual one.
+    private static void CheckHold(RuleDefinition rule, CompiledRule compiled, List<Fault> faults)
+    {
+        if (compiled.Detector.LongestHold is not { } hold || rule.For <= hold) return;
+        var expected = $"at most {hold.ToString("c", CultureInfo.InvariantCulture)}, after which detector {rule.Detector} takes a level for the usual one; raise its hold, or wait less";
+        faults.Add(new("for", Found(rule.For.ToString("c", CultureInfo.InvariantCulture)), expected));
     }
 
     private static string Found(string? text) => text is null ? "missing" : text.Length > 60 ? $"'{text[..60]}…'" : $"'{text}'";

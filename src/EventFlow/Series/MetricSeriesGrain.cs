@@ -26,8 +26,7 @@ internal sealed partial class MetricSeriesGrain(
 
         // While this process was away nobody could be heard: silence counts from now.
         _lastHeard = time.GetUtcNow();
-        if (storage.RecordExists) return Wake();
-        return Task.CompletedTask;
+        return storage.RecordExists ? Wake() : Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -68,7 +67,17 @@ internal sealed partial class MetricSeriesGrain(
     // After a restart the rules must be known before anybody asks for thresholds, and a firing alert must be watched for silence though no sample comes.
     private async Task Wake()
     {
-        _engine.Use(await rules.Get());
+        try
+        {
+            _engine.Use(await rules.Get());
+        }
+        catch
+        {
+            // What was never active is not deactivated either.
+            if (!_refused) budget.Leave(_engine.Parts.Service);
+            throw;
+        }
+
         WatchForSilence();
     }
 

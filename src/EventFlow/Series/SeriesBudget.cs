@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace EventFlow.Series;
@@ -6,16 +5,37 @@ namespace EventFlow.Series;
 /// <summary>How many series of each service are in this process: a service that puts an id into a label must not take the memory of all others. Thread safe.</summary>
 internal sealed class SeriesBudget(IOptions<SeriesOptions> options)
 {
-    private readonly ConcurrentDictionary<string, int> _active = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _active = new(StringComparer.Ordinal);
+
+    /// <summary>Services that have series here.</summary>
+    public int Services
+    {
+        get
+        {
+            lock (_active) return _active.Count;
+        }
+    }
 
     /// <summary>Takes a place; false when the service has used up its own.</summary>
     public bool TryEnter(string service)
     {
-        if (_active.AddOrUpdate(service, 1, static (_, count) => count + 1) <= options.Value.SeriesPerService) return true;
-        Leave(service);
-        return false;
+        lock (_active)
+        {
+            var count = _active.GetValueOrDefault(service);
+            if (count >= options.Value.SeriesPerService) return false;
+            _active[service] = count + 1;
+            return true;
+        }
     }
 
     /// <summary>Gives a place back.</summary>
-    public void Leave(string service) => _active.AddOrUpdate(service, 0, static (_, count) => count - 1);
+    public void Leave(string service)
+    {
+        lock (_active)
+        {
+            var count = _active.GetValueOrDefault(service) - 1;
+            if (count > 0) _active[service] = count;
+            else _active.Remove(service);
+        }
+    }
 }

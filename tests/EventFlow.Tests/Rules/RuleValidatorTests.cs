@@ -28,6 +28,10 @@ public sealed class RuleValidatorTests
         { "recoverFor", Good with { RecoverFor = TimeSpan.FromDays(2) }, "'2.00:00:00'" },
         { "service", Good with { Service = "" }, "''" },
         { "service", Good with { Service = "!payments" }, "'!payments'" },
+        { "service", Good with { Service = "*, !*" }, "'*, !*'" },
+        { "service", Good with { Service = "payments, !pay*" }, "'payments, !pay*'" },
+        { "metric", Good with { Metric = "cpu*, disk, !cpu*, !disk" }, "'cpu*, disk, !cpu*, !disk'" },
+        { "for", Good with { Detector = "error-burst", Parameters = DetectorParameters.Empty, Metric = "*", For = TimeSpan.FromMinutes(31) }, "'00:31:00'" },
         { "metric", Good with { Metric = "  " }, "'  '" },
         { "detector", Good with { Detector = "oracle" }, "'oracle'" },
         { "parameters.recovery", Good with { Parameters = new("""{"value":90,"recovery":95}""") }, "95" },
@@ -44,6 +48,14 @@ public sealed class RuleValidatorTests
         Assert.Equal((field, found), (fault.Field, fault.Found));
         Assert.NotEmpty(fault.Expected);
     }
+
+    [Theory]
+    [InlineData("cpu-high", true)]
+    [InlineData("CPU", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("a/../b", false)]
+    public void IsId_Text_FollowsTheForm(string? id, bool expected) => Assert.Equal(expected, RuleValidator.IsId(id));
 
     [Theory]
     [InlineData("CPU high", "cpu-high")]

@@ -37,5 +37,8 @@ public sealed class ErrorBurstOptions : IDetectorOptions
     public double HoldSeconds { get; set; } = 1800;
 
     /// <inheritdoc/>
+    public TimeSpan? LongestHold => TimeSpan.FromSeconds(HoldSeconds);
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> FindContradictions() => [];
 }
