@@ -10,14 +10,16 @@ namespace EventFlow.EventStore;
 /// <summary>Registers the event log on local disk.</summary>
 public static class EventStoreExtensions
 {
-    private const string Section = "EventFlow:EventStore";
     private const string DefaultDataDirectory = "eventflow-data";
 
     /// <summary>Adds an <see cref="IEventLog"/> over segments, opened when the host starts; settings come from EventFlow:EventStore and EventFlow:SegmentLog.</summary>
     public static IServiceCollection AddEventStore(this IServiceCollection services)
     {
-        services.AddOptions<EventStoreOptions>().BindConfiguration(Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventStoreOptions>, EventStoreOptionsValidator>());
+        services.AddOptions<EventStoreOptions>().BindConfiguration(EventStoreOptionsValidator.Section).ValidateOnStart();
         services.AddSegmentLog(DirectoryOf);
+        services.AddMetrics();
+        services.TryAddSingleton<EventStoreInstruments>();
         services.TryAddSingleton<SegmentEventLog>();
         services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<SegmentEventLog>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventStoreStartup>());

@@ -10,6 +10,7 @@ public sealed partial class SegmentEventLog : IEventLog
     private const int ReadBytes = 1 << 20;
 
     private readonly SegmentLogStore _store;
+    private readonly EventStoreInstruments _instruments;
     private readonly ILogger _logger;
     private readonly EventBatchDecoder _decoder = new(new TextPool(), new SeriesPool());
     private readonly EncoderPool _encoders = new();
@@ -17,7 +18,8 @@ public sealed partial class SegmentEventLog : IEventLog
         EventStreams.All.ToDictionary(static s => s.Name, static s => new SegmentLogPartition?[s.Partitions], StringComparer.Ordinal);
 
     /// <summary>Made by the container; opens nothing yet.</summary>
-    public SegmentEventLog(SegmentLogStore store, ILogger<SegmentEventLog> logger) => (_store, _logger) = (store, logger);
+    public SegmentEventLog(SegmentLogStore store, EventStoreInstruments instruments, ILogger<SegmentEventLog> logger) =>
+        (_store, _instruments, _logger) = (store, instruments, logger);
 
     /// <inheritdoc/>
     public IReadOnlyList<EventStreamInfo> Streams => EventStreams.All;
@@ -41,6 +43,7 @@ public sealed partial class SegmentEventLog : IEventLog
             var result = await partition.AppendAsync(new LogBatch(encoder.Encode(batch), batch.Events.Count, first, last), cancellationToken).ConfigureAwait(false);
             if (result.IsCommitted)
             {
+                _instruments.Appended(batch.Stream, batch.Events.Count);
                 Appended?.Invoke(batch.Stream, batch.Partition);
             }
 

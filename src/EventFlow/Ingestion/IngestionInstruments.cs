@@ -11,7 +11,6 @@ public sealed class IngestionInstruments : IDisposable
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5] };
 
     private readonly Meter _meter;
-    private readonly Counter<long> _produced;
     private readonly Counter<long> _consumed;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
@@ -27,7 +26,6 @@ public sealed class IngestionInstruments : IDisposable
     public IngestionInstruments(IMeterFactory meters, IngestionProgress progress)
     {
         _meter = meters.Create(MeterName);
-        _produced = _meter.CreateCounter<long>("stream.messages.produced", null, "Events appended to a stream of the log.");
         _consumed = _meter.CreateCounter<long>("stream.messages.consumed", null, "Events of a stream that ingestion has applied.");
         _accepted = _meter.CreateCounter<long>("ingestion.events.accepted", null, "Events stored, by kind.");
         _rejected = _meter.CreateCounter<long>("ingestion.events.rejected", null, "Events not stored, by the field at fault.");
@@ -47,12 +45,7 @@ public sealed class IngestionInstruments : IDisposable
 
     internal void Ended(IngestionOutcome outcome) => _requests.Add(1, new KeyValuePair<string, object?>("outcome", Name(outcome)));
 
-    internal void Appended(string stream, int events)
-    {
-        var tag = new KeyValuePair<string, object?>("stream", stream);
-        _produced.Add(events, tag);
-        _accepted.Add(events, tag);
-    }
+    internal void Appended(string stream, int events) => _accepted.Add(events, new KeyValuePair<string, object?>("stream", stream));
 
     internal void AppendTook(TimeSpan elapsed) => _append.Record(elapsed.TotalSeconds);
 

@@ -1,22 +1,52 @@
+using System.Diagnostics.Metrics;
 using EventFlow.EventStore;
 using EventFlow.SegmentLog;
 using EventFlow.TestKit;
 using EventFlow.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace EventFlow.Tests.EventStore;
 
 public sealed class SegmentEventLogTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly EventStoreInstruments _instruments;
     private SegmentLogStore _store;
     private SegmentEventLog _log;
 
     public SegmentEventLogTests()
     {
+        _instruments = new(_services.GetRequiredService<IMeterFactory>());
         _store = OpenStore();
-        _log = new SegmentEventLog(_store, NullLogger<SegmentEventLog>.Instance);
+        _log = new SegmentEventLog(_store, _instruments, NullLogger<SegmentEventLog>.Instance);
     }
+
+    [Fact]
+    public async Task Append_ToAnyStream_IsCountedUnderItsName()
+    {
+        var counted = new Dictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>() && instrument.Name == "stream.messages.produced") l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted[(string)tags[0].Value!] = counted.GetValueOrDefault((string)tags[0].Value!) + value);
+        listener.Start();
+        foreach (var (stream, events) in new[] { (StreamNames.Alerts, 1), (StreamNames.DeadLetters, 2), (StreamNames.Logs, 3) })
+            Assert.True((await _log.Append(BatchOf(0, events) with { Stream = stream }, TestContext.Current.CancellationToken)).IsStored);
+        Assert.Equal([1L, 2, 3], new[] { StreamNames.Alerts, StreamNames.DeadLetters, StreamNames.Logs }.Select(s => counted[s]));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("/var/lib/eventflow/log", true)]
+    [InlineData(" ", false)]
+    [InlineData("a\0b", false)]
+    public void Validate_Directory_IsAPathOrMissing(string? directory, bool good) =>
+        Assert.Equal(good, new EventStoreOptionsValidator().Validate(Options.DefaultName, new() { Directory = directory }).Succeeded);
 
     [Fact]
     public async Task Append_ThenReopen_GivesTheSameEvents()
@@ -127,7 +157,7 @@ public sealed class SegmentEventLogTests : IDisposable
     {
         _store.Dispose();
         _store = OpenStore();
-        _log = new SegmentEventLog(_store, NullLogger<SegmentEventLog>.Instance);
+        _log = new SegmentEventLog(_store, _instruments, NullLogger<SegmentEventLog>.Instance);
     }
 
     private SegmentLogStore OpenStore() =>
