@@ -21,6 +21,9 @@ public sealed class AuthOptions
     /// <summary>Failed sign-ins allowed for one name from one address within <see cref="LoginWindowSeconds"/>, 1 to 1,000. Default 10.</summary>
     public int LoginAttempts { get; set; } = 10;
 
+    /// <summary>Failed sign-ins allowed from one address, whatever the names, within <see cref="LoginWindowSeconds"/>, 1 to 100,000. Default 100.</summary>
+    public int LoginAttemptsPerAddress { get; set; } = 100;
+
     /// <summary>Seconds after which failed sign-ins are forgotten, 1 to 86,400. Default 60.</summary>
     public int LoginWindowSeconds { get; set; } = 60;
 

@@ -19,6 +19,7 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
         faults.RequireRange("EventFlow:Auth:RefreshDays", options.RefreshDays, 1, 365);
         faults.RequireRange("EventFlow:Auth:SessionHours", options.SessionHours, 1, 720);
         faults.RequireRange("EventFlow:Auth:LoginAttempts", options.LoginAttempts, 1, 1_000);
+        faults.RequireRange("EventFlow:Auth:LoginAttemptsPerAddress", options.LoginAttemptsPerAddress, 1, 100_000);
         faults.RequireRange("EventFlow:Auth:LoginWindowSeconds", options.LoginWindowSeconds, 1, 86_400);
         for (var i = 0; i < options.Users.Count; i++) CheckUser(faults, $"EventFlow:Auth:Users:{i}", options.Users[i]);
         return faults.ToResult();

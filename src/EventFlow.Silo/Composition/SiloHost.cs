@@ -41,6 +41,7 @@ internal static class SiloHost
         services.AddApi();
         services.AddLiveInterfaces();
         services.AddBrowserRules();
+        services.AddHostRules(builder.Configuration, environment);
         services.AddSingleton<StreamMonitor>();
         services.AddSingleton<ISystemQueries, SystemQueries>();
         services.AddTelemetry(builder.Configuration);
@@ -91,7 +92,7 @@ internal static class SiloHost
             o.Limits.MaxConcurrentConnections = MaxConnections;
         });
         builder.Host.ConfigureHostOptions(static o => o.ShutdownTimeout = StopTimeout);
-        builder.Logging.AddConsoleLogs(builder.Environment);
+        builder.Logging.AddConsoleLogs(builder.Configuration, builder.Environment);
         var gate = new StartupLogGate();
         builder.Services.AddSingleton(gate);
         foreach (var category in StartupLogGate.Categories) builder.Logging.AddFilter(category, level => gate.IsOpen && level >= LogLevel.Warning);

@@ -6,9 +6,14 @@ namespace EventFlow.Silo;
 /// <summary>Registers and maps the silo's own telemetry.</summary>
 internal static class TelemetryExtensions
 {
+    private const string ScrapePolicy = "scrape";
+
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TelemetryOptions>().BindConfiguration("EventFlow:Telemetry").ValidateOnStart();
+        services.AddOptions<TelemetryOptions>().BindConfiguration("EventFlow:Telemetry")
+            .PostConfigure<IHostEnvironment>(static (o, environment) => o.AnonymousMetrics ??= environment.IsDevelopment()).ValidateOnStart();
+        services.AddAuthorizationBuilder().AddPolicy(ScrapePolicy, static p => p.RequireAssertion(static c =>
+            c.User.HasRole(Roles.Viewer) || c.User.HasScope(Scopes.Read) || (c.Resource is HttpContext http && IsOpen(http.RequestServices))));
         services.AddMetrics();
         services.AddSingleton<ProcessInfo>();
         services.AddSingleton<ProcessInstruments>();
@@ -34,10 +39,10 @@ internal static class TelemetryExtensions
     public static void MapTelemetry(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
-        var metrics = app.MapGet("/metrics", Scrape).ExcludeFromDescription();
-        if (app.ServiceProvider.GetRequiredService<IOptions<TelemetryOptions>>().Value.AnonymousMetrics) metrics.AllowAnonymous();
-        else metrics.RequireAuthorization(AccessPolicies.Read);
+        app.MapGet("/metrics", Scrape).ExcludeFromDescription().RequireAuthorization(ScrapePolicy);
     }
+
+    private static bool IsOpen(IServiceProvider services) => services.GetRequiredService<IOptions<TelemetryOptions>>().Value.AnonymousMetrics == true;
 
     private static async Task<ContentHttpResult> Scrape(PrometheusExporter exporter, StreamInstruments streams)
     {

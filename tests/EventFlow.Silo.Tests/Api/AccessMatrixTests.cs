@@ -97,7 +97,7 @@ public sealed class AccessMatrixTests(TestSilo silo)
     {
         string[] open =
         [
-            "/api/auth/login", "/api/auth/refresh", "/api/auth/logout", "/account/login", "/account/logout", "/health", "/ready", "/metrics",
+            "/api/auth/login", "/api/auth/refresh", "/api/auth/logout", "/account/login", "/account/logout", "/health", "/ready",
             "/openapi/{documentName}.json", "/docs/api", "/docs/api.css", "/docs/api.js",
         ];
         var endpoints = silo.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

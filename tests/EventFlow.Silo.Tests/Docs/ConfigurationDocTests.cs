@@ -18,6 +18,7 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Auth", typeof(AuthOptions)),
         ("EventFlow:Cors", typeof(CorsSettings)),
         ("EventFlow:Telemetry", typeof(TelemetryOptions)),
+        ("EventFlow:Logging", typeof(LogSettings)),
         ("EventFlow:Live", typeof(LiveOptions)),
         ("EventFlow:Gateway", typeof(Gateway.GatewayOptions)),
         ("EventFlow:Ingestion", typeof(Ingestion.IngestionOptions)),

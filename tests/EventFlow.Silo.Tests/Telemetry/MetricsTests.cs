@@ -128,6 +128,21 @@ public sealed class MetricsTests : IClassFixture<TestSilo>, IDisposable
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("true", HttpStatusCode.OK)]
+    public async Task Metrics_InProduction_AreOpenOnlyWhenTheSettingsSaySo(string? open, HttpStatusCode status)
+    {
+        await using var silo = new TestSilo(
+            new() { ["JWT_SECRET"] = "a secret of at least thirty-two bytes", ["EventFlow:Admin:Password"] = "correct horse", ["EventFlow:Telemetry:AnonymousMetrics"] = open }, "Production");
+        await silo.InitializeAsync();
+        using var anonymous = await silo.Anonymous().GetAsync("/metrics");
+        Assert.Equal(status, anonymous.StatusCode);
+        using var admin = await silo.As("admin", "correct horse");
+        using var answered = await admin.GetAsync("/metrics");
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+    }
+
     [Fact]
     public void RecordReported_OverTime_IntegratesTheRates()
     {

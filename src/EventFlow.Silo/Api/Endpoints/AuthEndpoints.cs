@@ -30,7 +30,7 @@ internal static class AuthEndpoints
         if (wait is { } retryAfter)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return TypedResults.Problem("Too many failed sign-ins for this name; wait as long as Retry-After says.", statusCode: 429, title: "Too many attempts.");
+            return TypedResults.Problem("Too many sign-ins for this name, from this address or at once; wait as long as Retry-After says.", statusCode: 429, title: "Too many attempts.");
         }
 
         if (user is null) return Refused("Name or password is wrong.");
