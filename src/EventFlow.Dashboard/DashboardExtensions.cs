@@ -18,7 +18,9 @@ public static class DashboardExtensions
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
-        services.AddOptions<DashboardOptions>();
+        services.AddOptions<DashboardOptions>()
+            .Validate(static o => o.UpdateInterval >= DashboardOptions.MinUpdateInterval && o.UpdateInterval <= DashboardOptions.MaxUpdateInterval, "DashboardOptions.UpdateInterval is out of range; expected 250 ms to 10 s.")
+            .ValidateOnStart();
         if (configure is not null) services.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DashboardAssets>();

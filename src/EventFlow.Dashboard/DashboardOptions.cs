@@ -3,6 +3,9 @@ namespace EventFlow.Dashboard;
 /// <summary>What the host tells the dashboard. All may stay empty.</summary>
 public sealed class DashboardOptions
 {
+    internal static readonly TimeSpan MinUpdateInterval = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan MaxUpdateInterval = TimeSpan.FromSeconds(10);
+
     /// <summary>Shown under the sign-in form, for example the user and password of a development installation. Null shows nothing.</summary>
     public string? SignInHint { get; set; }
 

@@ -4,6 +4,8 @@ using EventFlow.Dashboard.Formatting;
 using EventFlow.Dashboard.Live;
 using EventFlow.Dashboard.Overview;
 using EventFlow.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace EventFlow.Dashboard.Tests;
 
@@ -42,6 +44,41 @@ public sealed class LiveTests
         using var open = new OpenAlerts(new NoAlerts());
         open.Take([Alert("ack", AlertState.Acknowledged, 1, severity: Severity.Critical), Alert("info", AlertState.Firing, 1, severity: Severity.Info), Alert("crit", AlertState.Firing, 1, severity: Severity.Critical), Alert("over", AlertState.Resolved, 1)]);
         Assert.Equal(["crit", "info", "ack"], open.Items.Select(static a => a.Id));
+    }
+
+    [Fact]
+    public async Task Load_WhileTheFeedBringsAnAlert_KeepsItAndDropsWhatEnded()
+    {
+        var answer = new TaskCompletionSource<Page<AlertSummary>>();
+        using var open = new OpenAlerts(new NoAlerts { Answer = () => new(answer.Task) });
+        open.Take([Alert("ended", AlertState.Firing, 1), Alert("again", AlertState.Firing, 1)]);
+        var loading = open.Load();
+        open.Take([Alert("new", AlertState.Firing, 1), Alert("again", AlertState.Firing, 3, episode: 2)]);
+        answer.SetResult(new([], 0, 0, 500));
+        await loading;
+        Assert.Equal(["again", "new"], open.Items.Select(static a => a.Id).Order());
+    }
+
+    [Fact]
+    public async Task Load_OfAPageThatIsNotAll_DropsNothing()
+    {
+        using var open = new OpenAlerts(new NoAlerts { Answer = static () => new(new Page<AlertSummary>([Alert("listed", AlertState.Firing, 1)], 2, 0, 1)) });
+        open.Take([Alert("beyond", AlertState.Firing, 1)]);
+        await open.Load();
+        Assert.Equal(["beyond", "listed"], open.Items.Select(static a => a.Id).Order());
+    }
+
+    [Theory]
+    [InlineData(250, true)]
+    [InlineData(10_000, true)]
+    [InlineData(0, false)]
+    [InlineData(10_001, false)]
+    public void Options_WithAnUpdateInterval_HoldItToItsRange(int ms, bool good)
+    {
+        using var services = new ServiceCollection().AddEventFlowDashboard(o => o.UpdateInterval = TimeSpan.FromMilliseconds(ms)).BuildServiceProvider();
+        var options = services.GetRequiredService<IOptions<DashboardOptions>>();
+        if (good) Assert.Equal(ms, options.Value.UpdateInterval.TotalMilliseconds);
+        else Assert.Contains("UpdateInterval", Assert.Throws<OptionsValidationException>(() => options.Value).Message);
     }
 
     [Fact]
@@ -114,7 +151,8 @@ public sealed class LiveTests
 
     private sealed class NoAlerts : IAlertService
     {
-        public ValueTask<Page<AlertSummary>> Query(AlertQuery query) => new(new Page<AlertSummary>([], 0, 0, 0));
+        public Func<ValueTask<Page<AlertSummary>>> Answer { get; init; } = static () => new(new Page<AlertSummary>([], 0, 0, 0));
+        public ValueTask<Page<AlertSummary>> Query(AlertQuery query) => Answer();
         public ValueTask<AlertDetail?> Get(string id) => new((AlertDetail?)null);
         public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment) => new(Outcome<AlertDetail>.NotFound(id));
         public ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment) => new(Outcome<AlertDetail>.NotFound(id));

@@ -49,12 +49,16 @@ public sealed class OpenAlerts(IAlertService alerts) : IDisposable
         await _loading.WaitAsync();
         try
         {
+            Dictionary<string, long> before;
+            lock (_gate) before = _known.Values.Where(static a => IsOpen(a.State)).ToDictionary(static a => a.Id, static a => a.Version, StringComparer.Ordinal);
             var page = await alerts.Query(new(Open, null, null, null, null, null, null, 0, Most));
             lock (_gate)
             {
-                // What the feed brought meanwhile is newer than the page; what the page lacks is open no more.
+                // What a whole page lacks is open no more, unless the feed brought it meanwhile and it is newer than the page.
                 var listed = page.Items.Select(static a => a.Id).ToHashSet(StringComparer.Ordinal);
-                foreach (var gone in _known.Values.Where(a => IsOpen(a.State) && !listed.Contains(a.Id)).ToList()) _known.Remove(gone.Id);
+                if (page.Items.Count >= page.Total)
+                    foreach (var (id, version) in before)
+                        if (!listed.Contains(id) && _known.TryGetValue(id, out var known) && known.Version == version) _known.Remove(id);
                 foreach (var alert in page.Items) Put(alert);
                 IsLoaded = true;
             }
