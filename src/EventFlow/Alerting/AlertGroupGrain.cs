@@ -27,6 +27,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private IGrainTimer? _timer;
     private bool _flushing;
     private bool _registered;
+    private bool _unsaved;
     private string? _failure;
 
     /// <summary>Made by the runtime.</summary>
@@ -41,7 +42,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         _time = time;
         _logger = logger;
         _maxAlerts = options.Value.MaxAlertsPerGroup;
-        _save = new(state.WriteStateAsync);
+        _save = new(WriteAsync);
     }
 
     private GroupState Group => _state.State;
@@ -116,6 +117,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         try
         {
             await DecideAsync();
+            // What is sent must be known after a crash: else the same news would go out again under another id.
+            if (_unsaved) await _save.SaveAsync();
             await SendAsync();
             await TellJoinedAsync();
             if (Group.IsIdle() && _registered) await UnregisterAsync();
@@ -142,6 +145,14 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         var cause = $"{error.GetType().Name}: {error.Message}";
         if (cause != _failure) LogFlushFailed(_logger, error, Key);
         _failure = cause;
+    }
+
+    // A write that failed leaves the mark; changes made while one runs are written by the next, which their makers have asked for.
+    private async Task WriteAsync()
+    {
+        _unsaved = true;
+        await _state.WriteStateAsync();
+        _unsaved = false;
     }
 
     private async Task DecideAsync()
