@@ -9,26 +9,34 @@ public sealed partial class ChannelDispatcher(ChannelKinds kinds, TimeProvider t
     /// <summary>No channel may hold a message longer than this, whatever its own timeout.</summary>
     private static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
 
-    /// <summary>Sends. Throws <see cref="OperationCanceledException"/> only when the process stops.</summary>
+    /// <summary>How long a try under way may go on when the process stops: cut off, it would be sent again. Less than the runtime waits for running calls.</summary>
+    private static readonly TimeSpan GraceAtStop = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationToken _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
+
+    /// <summary>Whether the process stops: no try should begin any more.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Sends. Throws <see cref="OperationCanceledException"/> only when the process stops: before the try, or when its outcome is not there some seconds later.</summary>
     /// <returns>The result and how long it took, in ms.</returns>
     public async ValueTask<(DeliveryResult Result, double DurationMs)> SendAsync(Notification notification, ChannelDefinition channel)
     {
-        var stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
+        _stopping.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(LongestTry, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        using var atStop = _stopping.Register(static source => ((CancellationTokenSource)source!).CancelAfter(GraceAtStop), deadline);
         var start = time.GetTimestamp();
-        var result = await TryAsync(notification, channel, either.Token, stopping);
+        var result = await TryAsync(notification, channel, deadline.Token);
         return (result, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken, CancellationToken stopping)
+    private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
     {
         if (kinds.Find(channel.Kind) is not { } kind) return DeliveryResult.Retry(FailureReason.UnknownKind, $"no channel of kind {channel.Kind} is installed");
         try
         {
             return await kind.DispatchAsync(notification, channel, cancellationToken);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!IsStopping)
         {
             return DeliveryResult.Retry(FailureReason.Timeout, $"no outcome within {LongestTry.TotalMinutes:0} min");
         }

@@ -166,7 +166,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         if (_removed) return;
         if (State.Reports.Count > 0 && !_reporting) StartTimer(static grain => grain.ReportAsync(), TimeSpan.Zero);
         if (_dead.State.Unlogged.Count > 0 && _workers == 0) StartTimer(static grain => grain.LogDeadLettersAsync(), TimeSpan.Zero);
-        if (_machine.NextDue(Now) is not { } due) return;
+        if (_dispatcher.IsStopping || _machine.NextDue(Now) is not { } due) return;
         if (due > Now) _alarm = StartTimer(static grain => grain.OnAlarmAsync(), TimeSpan.FromMilliseconds(due - Now));
         else if (_workers < _options.Concurrency)
         {
@@ -207,7 +207,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     {
         try
         {
-            while (!_removed && _machine.TakeNext(Now) is { } item) await SendAsync(item);
+            while (!_removed && !_dispatcher.IsStopping && _machine.TakeNext(Now) is { } item) await SendAsync(item);
             // What was skipped on the way is not sent again after a restart either.
             if (State.Reports.Exists(static r => r.Delivery.Outcome == "skipped")) await _saveQueue.SaveAsync();
         }
