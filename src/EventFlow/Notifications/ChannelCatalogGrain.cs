@@ -10,7 +10,7 @@ public sealed class ChannelCatalogGrain([PersistentState("channels", "state")] I
     public async ValueTask Put(ChannelDefinition channel)
     {
         state.State.Channels[channel.Id] = channel;
-        await state.WriteStateAsync();
+        await SaveAsync();
     }
 
     /// <inheritdoc/>
@@ -18,7 +18,21 @@ public sealed class ChannelCatalogGrain([PersistentState("channels", "state")] I
     {
         var removed = state.State.Channels.Remove(id);
         // Also when it was not there: a repeated call may follow one whose write failed.
-        await state.WriteStateAsync();
+        await SaveAsync();
         return removed;
+    }
+
+    private async ValueTask SaveAsync()
+    {
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // Memory must not be ahead of what is stored: the caller repeats against the stored state.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 }
