@@ -34,6 +34,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private IGrainTimer? _alarm;
     private int _workers;
     private bool _reporting;
+    private bool _logging;
     private bool _removed;
 
     /// <summary>Made by the runtime.</summary>
@@ -165,7 +166,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _alarm = null;
         if (_removed) return;
         if (State.Reports.Count > 0 && !_reporting) StartTimer(static grain => grain.ReportAsync(), TimeSpan.Zero);
-        if (_dead.State.Unlogged.Count > 0 && _workers == 0) StartTimer(static grain => grain.LogDeadLettersAsync(), TimeSpan.Zero);
+        if (_dead.State.Unlogged.Count > 0 && _workers == 0 && !_logging) StartTimer(static grain => grain.LogDeadLettersAsync(), TimeSpan.Zero);
         if (_dispatcher.IsStopping || _machine.NextDue(Now) is not { } due) return;
         if (due > Now) _alarm = StartTimer(static grain => grain.OnAlarmAsync(), TimeSpan.FromMilliseconds(due - Now));
         else if (_workers < _options.Concurrency)
@@ -262,10 +263,34 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         await LogDeadLettersAsync();
     }
 
+    // One at a time, the wait for the next try included.
     private async Task LogDeadLettersAsync()
     {
-        var letters = _dead.State.Letters.Where(l => _dead.State.Unlogged.Contains(l.Id)).ToList();
-        if (letters.Count == 0) return;
+        if (_logging) return;
+        _logging = true;
+        var isLogged = false;
+        try
+        {
+            List<DeadLetter> letters;
+            do letters = [.. _dead.State.Letters.Where(l => _dead.State.Unlogged.Contains(l.Id))];
+            while (letters.Count > 0 && await AppendAsync(letters));
+            isLogged = letters.Count == 0;
+        }
+        finally
+        {
+            if (isLogged) _logging = false;
+            else StartTimer(static grain => grain.LogAgainAsync(), RetryAfterFailure);
+        }
+    }
+
+    private Task LogAgainAsync()
+    {
+        _logging = false;
+        return LogDeadLettersAsync();
+    }
+
+    private async Task<bool> AppendAsync(List<DeadLetter> letters)
+    {
         try
         {
             var result = await _log.AppendAsync(StreamNames.DeadLetters, Id, [.. letters.Select(DeadLetterLog.EventOf)], _time);
@@ -273,14 +298,14 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             {
                 foreach (var letter in letters) _dead.State.Unlogged.Remove(letter.Id);
                 await _saveDead.SaveAsync();
-                return;
+                return true;
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             LogAppendFailed(_logger, error, Id, letters.Count);
         }
-        StartTimer(static grain => grain.LogDeadLettersAsync(), RetryAfterFailure);
+        return false;
     }
 
     // A report is told until it was taken; the alert knows it when it comes twice. That it was taken is saved with the next change.

@@ -61,6 +61,28 @@ public sealed class ChannelGrainTests
         Assert.Empty((await host.Channels.DeadLetters("ops", 0, 10)).Items);
     }
 
+    [Fact]
+    public async Task Wake_WhileTheLogRefusesADeadLetter_StartsNoSecondChainOfTries()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Failed(FailureReason.Client, "HTTP 404"));
+        host.Log.IsOverloaded = true;
+        var ops = host.Grains.GetGrain<IChannelGrain>("ops");
+        await ops.Enqueue(Notices.Of("n1"));
+        await host.SettleAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await ops.Wake();
+            await host.SettleAsync();
+        }
+        await host.AdvanceToAsync(9_000);
+        Assert.InRange(host.Log.Refused, 2, 6);
+
+        host.Log.IsOverloaded = false;
+        await host.AdvanceToAsync(12_000);
+        Assert.Single(host.Log.EventsOf(StreamNames.DeadLetters));
+    }
+
     [Theory, InlineData("nonsense"), InlineData("nobody.x"), InlineData("ops.x")]
     public async Task Requeue_Unknown_IsNotFound(string id)
     {
