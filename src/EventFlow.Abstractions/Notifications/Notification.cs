@@ -9,4 +9,7 @@ public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabe
 {
     /// <summary>Why it is sent now, in the words of Alertmanager: <c>first notification</c>, <c>new alerts added</c>, <c>some alerts resolved</c>, <c>all alerts resolved</c>, <c>repeat interval elapsed</c>.</summary>
     [Id(0)] public string Reason { get; init; } = "";
+
+    /// <summary>Active alerts of the group that are not in <see cref="Alerts"/> because it holds no more of them.</summary>
+    [Id(1)] public int TruncatedAlerts { get; init; }
 }

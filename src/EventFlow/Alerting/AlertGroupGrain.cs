@@ -71,7 +71,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             _registered = true;
         }
         Group.Labels = groupLabels;
+        var wasFull = Group.Truncated.Count > 0;
         if (GroupMachine.Put(Group, notice, Timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
+        if (!wasFull && Group.Truncated.Count > 0) LogFull(_logger, Key, _maxAlerts);
         Arm();
         // Also when nothing changed: a repeated call may follow one whose write failed.
         await _save.SaveAsync();
@@ -202,4 +204,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     [LoggerMessage(5004, LogLevel.Warning, "Group {Group} could not decide, save or hand over its notifications; it tries again each second and says so anew when the cause changes")]
     private static partial void LogFlushFailed(ILogger logger, Exception error, string group);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Group {Group} holds {Limit} alerts and takes no more; those beyond are only counted in its notifications. Group by more labels, or raise MaxAlertsPerGroup")]
+    private static partial void LogFull(ILogger logger, string group, int limit);
 }

@@ -21,7 +21,7 @@ public sealed class AlertingOptions
     /// <summary>The labels by which alerts are told together, 1 to 10. Default <c>service</c> and <c>type</c>.</summary>
     public IList<string> GroupBy { get; set; } = [];
 
-    /// <summary>Alerts a group keeps, from 1 to 10,000; more are in the lists, but in no notification. Default 1,000.</summary>
+    /// <summary>Alerts a group keeps, from 1 to 10,000; more are in the lists, and in notifications only as a count. Default 1,000.</summary>
     public int MaxAlertsPerGroup { get; set; } = 1_000;
 
     /// <summary>Resolved alerts the index keeps, from 0 to 1,000,000. Default 10,000.</summary>

@@ -11,13 +11,18 @@ public static class GroupMachine
     /// <summary>Versions kept of alerts that have left a group.</summary>
     public const int MaxSeen = 1_000;
 
+    /// <summary>Alerts counted that a group has no room for.</summary>
+    public const int MaxTruncated = 10_000;
+
     /// <summary>An alert of the group changed. Returns whether the state did; a notice that is old or known changes nothing.</summary>
     public static bool Put(GroupState group, AlertNotice notice, GroupTiming timing, long now, int maxAlerts)
     {
         if (notice.Version <= KnownVersion(group, notice.Fingerprint)) return false;
         if (AlertMachine.IsActive(notice.State))
         {
-            if (!group.Alerts.ContainsKey(notice.Fingerprint) && group.Alerts.Count >= maxAlerts) return false;
+            if (!group.Alerts.ContainsKey(notice.Fingerprint) && group.Alerts.Count >= maxAlerts)
+                return group.Truncated.Count < MaxTruncated && group.Truncated.Add(notice.Fingerprint);
+            group.Truncated.Remove(notice.Fingerprint);
             group.Seen.Remove(notice.Fingerprint);
             group.Alerts[notice.Fingerprint] = notice;
             group.SettleUntil = null;
@@ -30,7 +35,7 @@ public static class GroupMachine
             }
             return true;
         }
-        if (!group.Alerts.ContainsKey(notice.Fingerprint)) return false;
+        if (!group.Alerts.ContainsKey(notice.Fingerprint)) return group.Truncated.Remove(notice.Fingerprint);
         group.Alerts[notice.Fingerprint] = notice;
         group.NewsSince ??= now;
         ForgetUntold(group);
@@ -154,7 +159,7 @@ public static class GroupMachine
     {
         AlertNotice[] told = [.. alerts.Select(WithNote)];
         var id = NotificationIds.Of(groupKey, channel, ++group.Sequence, status, told);
-        group.Outbox.Add(new(channel, new(id, groupKey, group.Labels, status, told, now) { Reason = reason }));
+        group.Outbox.Add(new(channel, new(id, groupKey, group.Labels, status, told, now) { Reason = reason, TruncatedAlerts = group.Truncated.Count }));
     }
 
     private static AlertNotice WithNote(AlertNotice alert) => alert.State != AlertState.NoData
@@ -171,6 +176,7 @@ public static class GroupMachine
     {
         foreach (var alert in group.Alerts.Values) See(group, alert);
         group.Alerts.Clear();
+        group.Truncated.Clear();
         group.Told.Clear();
         group.WaitUntil = null;
         group.SettleUntil = null;

@@ -12,6 +12,9 @@ public sealed class GroupState
     /// <summary>Versions of alerts that left the group, so that a late notice does not bring one back; at most <see cref="GroupMachine.MaxSeen"/>.</summary>
     public Dictionary<string, long> Seen { get; set; } = [];
 
+    /// <summary>Fingerprints of active alerts there is no room for: they are counted in messages, not told; at most <see cref="GroupMachine.MaxTruncated"/>.</summary>
+    public HashSet<string> Truncated { get; set; } = [];
+
     /// <summary>When channels that have not heard of the incident are told; null when nothing waits.</summary>
     public long? WaitUntil { get; set; }
 

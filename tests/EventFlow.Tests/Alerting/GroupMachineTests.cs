@@ -170,6 +170,9 @@ public sealed class GroupMachineTests
         var group = new GroupState();
         for (var i = 0; i < 5; i++) GroupMachine.Put(group, new AlertRecord().Apply(Signals.Of(AlertSignalKind.Firing, 1, Signals.LabelsOf($"r{i}", "payments"))).ToNotice(), Timing, 0, 3);
         Assert.Equal(3, group.Alerts.Count);
+
+        GroupMachine.Tick(group, "g", [MachineSubject.Channel("ops")], Timing, 10_000);
+        Assert.Equal(2, Assert.Single(group.Outbox).Notification.TruncatedAlerts);
     }
 
     private static MachineSubject Subject(params ChannelDefinition[] channels) => new(Timing, channels.Length == 0 ? [MachineSubject.Channel("ops")] : channels);

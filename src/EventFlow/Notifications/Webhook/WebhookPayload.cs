@@ -25,7 +25,7 @@ internal static class WebhookPayload
         return JsonSerializer.SerializeToUtf8Bytes(
             new WebhookMessage(
                 receiver, notification.Status, [.. included.Select(a => ToAlert(a, externalUrl))], notification.Reason, notification.GroupLabels,
-                CommonOf(all, static a => a.Labels), CommonOf(all, static a => a.Annotations), externalUrl, "4", notification.GroupKey, all.Count - included.Count),
+                CommonOf(all, static a => a.Labels), CommonOf(all, static a => a.Annotations), externalUrl, "4", notification.GroupKey, all.Count - included.Count + notification.TruncatedAlerts),
             Json);
     }
 
