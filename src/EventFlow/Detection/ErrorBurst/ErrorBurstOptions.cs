@@ -37,7 +37,7 @@ public sealed class ErrorBurstOptions : IDetectorOptions
     public double HoldSeconds { get; set; } = 1800;
 
     /// <inheritdoc/>
-    public TimeSpan? LongestHold => TimeSpan.FromSeconds(HoldSeconds);
+    TimeSpan? IDetectorOptions.LongestHold => TimeSpan.FromSeconds(HoldSeconds);
 
     /// <inheritdoc/>
     public IEnumerable<Fault> FindContradictions() => [];
