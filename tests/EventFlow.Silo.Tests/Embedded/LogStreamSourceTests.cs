@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using EventFlow.Embedded;
 using EventFlow.EventStore;
 using EventFlow.SegmentLog;
 using EventFlow.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Silo.Tests.Embedded;
@@ -9,13 +11,14 @@ namespace EventFlow.Silo.Tests.Embedded;
 public sealed class LogStreamSourceTests : IAsyncLifetime
 {
     private readonly TempDirectory _folder = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly SegmentLogStore _store;
     private readonly SegmentEventLog _log;
 
     public LogStreamSourceTests()
     {
         _store = new(_folder["log"], new SegmentLogOptions { MinFreeBytes = 0 }, TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
-        _log = new(_store, NullLogger<SegmentEventLog>.Instance);
+        _log = new(_store, new(_services.GetRequiredService<IMeterFactory>()), NullLogger<SegmentEventLog>.Instance);
     }
 
     public async ValueTask InitializeAsync() => await _log.OpenAsync();
@@ -23,6 +26,7 @@ public sealed class LogStreamSourceTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
+        await _services.DisposeAsync();
         _folder.Dispose();
     }
 
