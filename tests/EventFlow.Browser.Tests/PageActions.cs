@@ -7,9 +7,17 @@ namespace EventFlow.Browser.Tests;
 /// <summary>What tests do on a page, in their words.</summary>
 internal static class PageActions
 {
-    /// <summary>Every page of the dashboard.</summary>
-    public static readonly string[] All =
+    private static readonly string[] Fixed =
         ["/", "/services/payments", "/services/ec2-recorded", "/alerts", "/rules", "/rules/new", "/rules/latency-high", "/channels", "/dead-letters", "/system"];
+
+    /// <summary>Every page of the dashboard, that of the first alert in the list among them. The page must be signed in.</summary>
+    public static async Task<IReadOnlyList<string>> AllPages(this IPage page, string url)
+    {
+        await page.GotoAsync(url + "/alerts");
+        await page.Settle();
+        var alert = await page.Locator("main a[href^='/alerts/']").First.GetAttributeAsync("href");
+        return [.. Fixed, alert!];
+    }
 
     public static async Task SignIn(this IPage page, string url, string name = "admin", string password = "admin")
     {

@@ -16,7 +16,7 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         await page.GotoAsync(preview.Url + "/login?error=1");
         findings.AddRange((await page.AxeFindings()).Select(f => $"/login {f}"));
         await page.SignIn(preview.Url);
-        foreach (var path in PageActions.All)
+        foreach (var path in await page.AllPages(preview.Url))
         {
             await page.GotoAsync(preview.Url + path);
             await page.Settle();
@@ -32,7 +32,7 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         var page = await browser.NewPage(360, 740);
         var overflows = new List<string>();
         await page.SignIn(preview.Url);
-        foreach (var path in PageActions.All)
+        foreach (var path in await page.AllPages(preview.Url))
         {
             await page.GotoAsync(preview.Url + path);
             await page.Settle();
@@ -50,7 +50,7 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         page.PageError += (_, error) => errors.Add(error);
         page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
         await page.SignIn(preview.Url);
-        foreach (var path in PageActions.All)
+        foreach (var path in await page.AllPages(preview.Url))
         {
             await page.GotoAsync(preview.Url + path);
             await page.Settle();
