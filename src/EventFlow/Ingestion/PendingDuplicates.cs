@@ -8,20 +8,10 @@ internal sealed class PendingDuplicates(DuplicateWindow ids, ProducerSequences p
 {
     private readonly List<ulong> _order = [];
     private readonly Dictionary<ulong, int> _new = [];
-    private readonly List<(string Producer, long Sequence, long Offset)> _batches = [];
-    private readonly HashSet<(string Producer, long Sequence)> _newBatches = [];
+    private readonly PendingProducers _producers = new(producers);
 
     /// <summary>Notes a batch; false when it was there before.</summary>
-    public bool TryAddBatch(string producer, long sequence, long offset)
-    {
-        if (producers.Contains(producer, sequence) || !_newBatches.Add((producer, sequence)))
-        {
-            return false;
-        }
-
-        _batches.Add((producer, sequence, offset));
-        return true;
-    }
+    public bool TryAddBatch(string producer, long sequence, long offset) => _producers.TryAdd(producer, sequence, offset);
 
     /// <summary>Notes an event; false when it was there before.</summary>
     public bool TryAdd(ulong id)
@@ -40,9 +30,6 @@ internal sealed class PendingDuplicates(DuplicateWindow ids, ProducerSequences p
     public void Commit()
     {
         _order.ForEach(ids.Add);
-        foreach (var (producer, sequence, offset) in _batches)
-        {
-            producers.Add(producer, sequence, offset);
-        }
+        _producers.Commit();
     }
 }

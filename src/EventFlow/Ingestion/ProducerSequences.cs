@@ -5,6 +5,8 @@ internal sealed class ProducerSequences(int capacity)
 {
     private readonly Dictionary<string, ProducerSequence> _producers = new(StringComparer.Ordinal);
 
+    public int Capacity => capacity;
+
     public IReadOnlyDictionary<string, ProducerSequence> All => _producers;
 
     public bool Contains(string producer, long sequence) => _producers.TryGetValue(producer, out var known) && known.Contains(sequence);
@@ -28,6 +30,17 @@ internal sealed class ProducerSequences(int capacity)
 
         known.Add(sequence);
         known.LastOffset = offset;
+    }
+
+    /// <summary>Takes over what was worked out elsewhere: the producers to forget, then those that changed.</summary>
+    public void Replace(IEnumerable<string> forgotten, IEnumerable<KeyValuePair<string, ProducerSequence>> changed)
+    {
+        foreach (var producer in forgotten)
+        {
+            _producers.Remove(producer);
+        }
+
+        Load(changed);
     }
 
     public void Load(IEnumerable<KeyValuePair<string, ProducerSequence>> saved)
