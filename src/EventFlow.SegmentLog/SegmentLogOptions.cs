@@ -27,6 +27,9 @@ public sealed class SegmentLogOptions
     [Range(1, 256 << 20)]
     public int MaxBatchBytes { get; set; } = 16 << 20;
 
+    /// <summary>None or Fast: whether batches are compressed as they are written. What is stored can be read under either. Default Fast.</summary>
+    public LogCompression Compression { get; set; } = LogCompression.Fast;
+
     /// <summary>Free bytes the disk must keep; below, appends are refused as disk full. Default 256 MiB.</summary>
     [Range(0L, long.MaxValue)]
     public long MinFreeBytes { get; set; } = 256L << 20;

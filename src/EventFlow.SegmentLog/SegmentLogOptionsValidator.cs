@@ -33,6 +33,11 @@ public sealed class SegmentLogOptionsValidator : IValidateOptions<SegmentLogOpti
             RequireRetention(faults, $"{nameof(options.Streams)}:{stream}", retention);
         }
 
+        if (!Enum.IsDefined(options.Compression))
+        {
+            faults.Add($"{Section}:{nameof(options.Compression)} is {options.Compression}; expected {string.Join(" or ", Enum.GetNames<LogCompression>())}.");
+        }
+
         if (options.MaxQueuedBytes < options.MaxBatchBytes)
         {
             faults.Add($"{Section}:{nameof(options.MaxQueuedBytes)} is {options.MaxQueuedBytes}; expected at least {nameof(options.MaxBatchBytes)}, {options.MaxBatchBytes}.");

@@ -53,8 +53,9 @@ public sealed class SegmentLogPartition
                 AppendOutcome.TooLarge, $"The batch has {batch.Payload.Length} bytes; expected {_options.MaxBatchBytes} at most. Send it in parts."));
         }
 
-        // The checksum is taken here, on the caller's thread: the committer's is the one thing all appends share.
-        var append = new PendingAppend(_writer, batch, Checksum.Of(batch.Payload.Span), Committer.Clock.GetTimestamp());
+        // Compressed and summed here, on the caller's thread: the committer's is the one thing all appends share.
+        var payload = StoredPayload.Of(batch.Payload, _options.Compression);
+        var append = new PendingAppend(_writer, batch, payload, Checksum.Of(payload.Bytes.Span), Committer.Clock.GetTimestamp());
         if (cancellationToken.CanBeCanceled)
         {
             append.CancelWith(cancellationToken);

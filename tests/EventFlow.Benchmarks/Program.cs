@@ -1,10 +1,12 @@
 using EventFlow.Benchmarks;
+using EventFlow.Benchmarks.Codec;
 using EventFlow.Benchmarks.Log;
 using EventFlow.Benchmarks.Runtime;
 
 // One line per mode; each prints what it measured and returns 0.
 var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Task> Run)>
 {
+    ["codec"] = ("ways to compress the batches of a real log: bytes and CPU per event", CodecBenchmark.RunAsync),
     ["log"] = ("durable appends to the segment log, reading back, and reopening", LogBenchmark.RunAsync),
     ["runtime"] = ("calls to grains, memory and time per activation of the embedded runtime", RuntimeBenchmark.RunAsync),
 };

@@ -15,14 +15,17 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData(Where.MiddleSegment)]
-    [InlineData(Where.LastSegmentAfterClose)]
-    [InlineData(Where.LastSegmentAfterCrash)]
-    public async Task Read_OneBitFlippedAnywhere_LosesOneBatchAtMostAndSaysSo(Where where)
+    [InlineData(Where.MiddleSegment, LogCompression.None)]
+    [InlineData(Where.MiddleSegment, LogCompression.Fast)]
+    [InlineData(Where.LastSegmentAfterClose, LogCompression.None)]
+    [InlineData(Where.LastSegmentAfterClose, LogCompression.Fast)]
+    [InlineData(Where.LastSegmentAfterCrash, LogCompression.None)]
+    [InlineData(Where.LastSegmentAfterCrash, LogCompression.Fast)]
+    public async Task Read_OneBitFlippedAnywhere_LosesOneBatchAtMostAndSaysSo(Where where, LogCompression compression)
     {
         const int Seed = 20261121;
         var random = new Random(Seed);
-        using var log = new TestLog(o => (o.SegmentBytes, o.IndexIntervalBytes) = (4096, 512));
+        using var log = new TestLog(o => (o.SegmentBytes, o.IndexIntervalBytes, o.Compression) = (4096, 512, compression));
         var written = await FillAsync(log, random);
         if (where == Where.LastSegmentAfterCrash)
         {
@@ -53,7 +56,7 @@ public sealed class DamageTests
     {
         // A sender who knows the format hides a frame with a checksum of its own in an event, and waits for a bad sector.
         var hidden = new byte[64 + 4];
-        new FrameHeader(4, 1, 1, 0, 0, 0, Checksum.Of(hidden.AsSpan(64))).Write(hidden, seed: 0);
+        new FrameHeader(4, 4, PayloadCompression.None, 1, 1, 0, 0, 0, Checksum.Of(hidden.AsSpan(64))).Write(hidden, seed: 0);
         using var log = new TestLog();
         await log.Partition.MustAppendAsync(Batches.Of("a"));
         await log.Partition.MustAppendAsync(new LogBatch(hidden, 1, 0, 0));
@@ -176,12 +179,16 @@ public sealed class DamageTests
         var written = new SortedDictionary<long, (int Count, string Text)>();
         for (var i = 0; i < BatchCount; i++)
         {
-            var (count, text) = (random.Next(1, 6), $"{i} {new string((char)('a' + (i % 26)), random.Next(400))}");
+            var (count, text) = (random.Next(1, 6), $"{i} {Words(random)}");
             written.Add(await log.Partition.MustAppendAsync(Batches.Of(text, count)), (count, text));
         }
 
         return written;
     }
+
+    /// <summary>Compresses by half or so.</summary>
+    private static string Words(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => $" word{random.Next(1000)} {random.Next()}"));
 
     private static async Task CheckAsync(TestLog log, SortedDictionary<long, (int Count, string Text)> written, bool mayLoseTail, string which)
     {

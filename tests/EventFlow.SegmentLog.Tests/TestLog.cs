@@ -24,7 +24,8 @@ internal sealed class TestLog : IDisposable
 
     public FaultyFileSystem Disk { get; } = new(DiskFileSystem.Instance);
 
-    public SegmentLogOptions Options { get; } = new() { MinFreeBytes = 0 };
+    // Uncompressed, so that a test knows the sizes; CompressionTests says what compression changes.
+    public SegmentLogOptions Options { get; } = new() { MinFreeBytes = 0, Compression = LogCompression.None };
 
     public SegmentLogStore Store => _store ??= new SegmentLogStore(Folder.Path, Options, Clock, _logger, meters: null, Disk);
 

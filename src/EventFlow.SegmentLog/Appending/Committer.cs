@@ -82,13 +82,13 @@ internal sealed partial class Committer : IDisposable
 
             // A batch is let in when nothing else waits, or one larger than the limit could never be stored.
             var queued = QueuedBytes;
-            if (queued > 0 && queued + append.FrameBytes > _options.MaxQueuedBytes)
+            if (queued > 0 && queued + append.QueueBytes > _options.MaxQueuedBytes)
             {
                 return AppendResult.Overloaded(RetryAfter(queued), $"{queued} bytes wait to be committed; the limit is {_options.MaxQueuedBytes}.");
             }
 
-            Interlocked.Add(ref _queuedBytes, append.FrameBytes);
-            _waitingBytes += append.FrameBytes;
+            Interlocked.Add(ref _queuedBytes, append.QueueBytes);
+            _waitingBytes += append.QueueBytes;
             _waiting.Add(append);
 
             // The first one starts the committer's window; those after it only end it.
@@ -205,7 +205,7 @@ internal sealed partial class Committer : IDisposable
         var bytes = 0L;
         foreach (var append in _taken)
         {
-            bytes += append.FrameBytes;
+            bytes += append.QueueBytes;
         }
 
         var started = Clock.GetTimestamp();
@@ -232,7 +232,8 @@ internal sealed partial class Committer : IDisposable
             if (!append.TryTake())
             {
                 // Cancelled: its caller has the answer already.
-                Interlocked.Add(ref _queuedBytes, -append.FrameBytes);
+                append.ReleasePayload();
+                Interlocked.Add(ref _queuedBytes, -append.QueueBytes);
                 continue;
             }
 
@@ -347,7 +348,7 @@ internal sealed partial class Committer : IDisposable
     /// <summary>Gives the append's place in the queue free first, so that whoever has an answer may append again.</summary>
     private void Answer(PendingAppend append, AppendResult result)
     {
-        Interlocked.Add(ref _queuedBytes, -append.FrameBytes);
+        Interlocked.Add(ref _queuedBytes, -append.QueueBytes);
         append.Complete(result);
     }
 

@@ -175,13 +175,13 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
     {
         var batch = append.Batch;
         var frame = new FrameHeader(
-            batch.Payload.Length, batch.Count, _nextOffset, batch.MinEventTimeMs, batch.MaxEventTimeMs, nowMs, append.PayloadChecksum);
+            append.Payload.Bytes.Length, batch.Payload.Length, append.Payload.Compression, batch.Count, _nextOffset, batch.MinEventTimeMs, batch.MaxEventTimeMs, nowMs, append.PayloadChecksum);
         var header = _headers.AsMemory(slot * FrameHeader.Size, FrameHeader.Size);
         frame.Write(header.Span, segments.Active.Seed);
         _buffers.Add(header);
-        if (!batch.Payload.IsEmpty)
+        if (!append.Payload.Bytes.IsEmpty)
         {
-            _buffers.Add(batch.Payload);
+            _buffers.Add(append.Payload.Bytes);
         }
 
         _written.Add((frame, _position, append));

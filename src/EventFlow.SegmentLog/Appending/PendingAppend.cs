@@ -1,7 +1,7 @@
 namespace EventFlow.SegmentLog;
 
 /// <summary>An append on its way to the disk. Until the committer has taken it, its caller may cancel it.</summary>
-internal sealed class PendingAppend(PartitionWriter writer, LogBatch batch, uint payloadChecksum, long enqueuedTimestamp)
+internal sealed class PendingAppend(PartitionWriter writer, LogBatch batch, StoredPayload payload, uint payloadChecksum, long enqueuedTimestamp)
     : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private const int Queued = 0;
@@ -9,6 +9,7 @@ internal sealed class PendingAppend(PartitionWriter writer, LogBatch batch, uint
     private const int Cancelled = 2;
 
     private int _state;
+    private int _released;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
 
@@ -16,11 +17,18 @@ internal sealed class PendingAppend(PartitionWriter writer, LogBatch batch, uint
 
     public LogBatch Batch { get; } = batch;
 
+    /// <summary>What is written.</summary>
+    public StoredPayload Payload { get; } = payload;
+
     public uint PayloadChecksum { get; } = payloadChecksum;
 
     public long EnqueuedTimestamp { get; } = enqueuedTimestamp;
 
-    public long FrameBytes => FrameHeader.Size + (long)Batch.Payload.Length;
+    /// <summary>What it takes of the queue: the appender holds the original for as long as it waits.</summary>
+    public long QueueBytes => FrameHeader.Size + (long)Batch.Payload.Length;
+
+    /// <summary>What it takes on the disk.</summary>
+    public long FrameBytes => FrameHeader.Size + (long)Payload.Bytes.Length;
 
     public long FirstOffset { get; set; } = -1;
 
@@ -36,7 +44,17 @@ internal sealed class PendingAppend(PartitionWriter writer, LogBatch batch, uint
     public void Complete(AppendResult result)
     {
         _registration.Unregister();
+        ReleasePayload();
         TrySetResult(result);
+    }
+
+    /// <summary>For the committer, which alone knows when nothing will be written from it any more, cancelled or not.</summary>
+    public void ReleasePayload()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            Payload.Return();
+        }
     }
 
     private void TryCancel()

@@ -15,6 +15,10 @@ public sealed class LogCursor : IDisposable
     private long _position;
     private long _expectedOffset;
     private bool _placedByIndex;
+
+    // Of the last read: so that the next takes from the disk about as much as it may hand out.
+    private double _storedPerRaw = 1;
+    private long _undecodableAt = -1;
     private bool _disposed;
 
     internal LogCursor(SegmentSet segments, DamageRegister damages, AppendWaiters waiters, long offset, long fromTimeMs, long toTimeMs)
@@ -44,7 +48,7 @@ public sealed class LogCursor : IDisposable
     public ValueTask<bool> WaitForAppendAsync(CancellationToken cancellationToken = default) => _waiters.WaitAsync(NextOffset, cancellationToken);
 
     /// <summary>Reads on.</summary>
-    /// <param name="maxBytes">Bytes to read at once, from 64; a single larger frame is read whole all the same. Default 1 MiB.</param>
+    /// <param name="maxBytes">Bytes to read at once, and bytes of payload to hand out, from 64; a single larger frame is read whole all the same. Default 1 MiB.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <returns>Whole frames in order; the caller disposes it.</returns>
     /// <exception cref="IOException">The disk refuses to read.</exception>
@@ -208,12 +212,12 @@ public sealed class LogCursor : IDisposable
     {
         var segment = _segment!;
         var available = segment.Summary.Bytes - _position;
-        var wanted = (int)Math.Min(available, maxBytes);
+        var wanted = (int)Math.Min(available, Math.Max(FrameHeader.Size, maxBytes * _storedPerRaw));
         while (true)
         {
             var buffer = result.RentBuffer(wanted);
             var read = await segment.File.ReadAsync(buffer.AsMemory(0, wanted), _position, cancellationToken).ConfigureAwait(false);
-            var needed = Parse(result, buffer.AsMemory(0, read));
+            var needed = Parse(result, buffer.AsMemory(0, read), maxBytes);
             if (needed == 0)
             {
                 return;
@@ -230,7 +234,7 @@ public sealed class LogCursor : IDisposable
     }
 
     /// <summary>Takes the whole frames out of a chunk. Returns 0 if it got on, the bytes of the first frame if the chunk is too short for it, -1 for damage at its start.</summary>
-    private long Parse(LogReadResult result, ReadOnlyMemory<byte> chunk)
+    private long Parse(LogReadResult result, ReadOnlyMemory<byte> chunk, int maxBytes)
     {
         var at = 0;
         while (chunk.Length - at >= FrameHeader.Size)
@@ -247,12 +251,22 @@ public sealed class LogCursor : IDisposable
                 return at == 0 ? frame.FrameBytes : 0;
             }
 
-            if (!isSound || !TakeFrame(result, frame, chunk.Slice(at + FrameHeader.Size, frame.PayloadBytes)))
+            if (isSound && result.Frames.Count > 0 && result.PayloadBytes + frame.RawBytes > maxBytes)
+            {
+                break;
+            }
+
+            if (!isSound || !TakeFrame(result, frame, chunk[at..], maxBytes))
             {
                 return at == 0 ? -1 : 0;
             }
 
             at += (int)frame.FrameBytes;
+        }
+
+        if (result.PayloadBytes > 0)
+        {
+            _storedPerRaw = Math.Clamp((double)at / result.PayloadBytes, 1.0 / Lz4Block.MostExpansion, 1);
         }
 
         return at == 0 ? -1 : 0;
@@ -267,10 +281,12 @@ public sealed class LogCursor : IDisposable
         return 0;
     }
 
-    private bool TakeFrame(LogReadResult result, in FrameHeader frame, ReadOnlyMemory<byte> payload)
+    /// <summary>The chunk begins with the frame and goes on with what has been read of those after it.</summary>
+    private bool TakeFrame(LogReadResult result, in FrameHeader frame, ReadOnlyMemory<byte> chunk, int maxBytes)
     {
+        var payload = chunk.Slice(FrameHeader.Size, frame.StoredBytes);
         var isWanted = frame.EndOffset > NextOffset && frame.MinEventTimeMs < _toTimeMs && frame.MaxEventTimeMs >= _fromTimeMs;
-        if (isWanted && !frame.PayloadMatches(payload.Span))
+        if (isWanted && (!frame.PayloadMatches(payload.Span) || !TryUnpack(result, frame, chunk, maxBytes, ref payload)))
         {
             return false;
         }
@@ -286,11 +302,53 @@ public sealed class LogCursor : IDisposable
         return true;
     }
 
+    private bool TryUnpack(LogReadResult result, in FrameHeader frame, ReadOnlyMemory<byte> chunk, int maxBytes, ref ReadOnlyMemory<byte> payload)
+    {
+        if (frame.Compression == PayloadCompression.None)
+        {
+            return true;
+        }
+
+        if (result.UnpackSpaceLeft < frame.RawBytes)
+        {
+            result.RentUnpackSpace(Math.Max(frame.RawBytes, RawBytesAhead(chunk, maxBytes)));
+        }
+
+        var unpacked = result.TakeUnpackSpace(frame.RawBytes);
+        if (!Lz4Block.TryDecompress(payload.Span, unpacked.Span))
+        {
+            // The checksum agrees, so it was written like this: no second look will find it sound.
+            _undecodableAt = _position;
+            return false;
+        }
+
+        payload = unpacked;
+        return true;
+    }
+
+    /// <summary>What the compressed frames of a chunk will take when unpacked, up to a limit, so that one piece of memory serves them all.</summary>
+    private int RawBytesAhead(ReadOnlyMemory<byte> chunk, int limit)
+    {
+        var (at, bytes) = (0L, 0L);
+        while (bytes < limit && chunk.Length - at >= FrameHeader.Size && FrameHeader.TryRead(chunk.Span[(int)at..], _segment!.Seed, out var frame))
+        {
+            bytes += frame.Compression == PayloadCompression.None ? 0 : frame.RawBytes;
+            at += frame.FrameBytes;
+        }
+
+        return (int)Math.Min(bytes, limit);
+    }
+
     private void PassDamage(LogReadResult result, Segment segment)
     {
         var summary = segment.Summary;
         using var scanner = new FrameScanner(segment.File, summary.Bytes, segment.Seed);
         var check = scanner.Check(_position, out var frame);
+        if (check == FrameCheck.Intact && _position == _undecodableAt)
+        {
+            check = FrameCheck.BadPayload;
+        }
+
         if (check == FrameCheck.Intact && frame.FirstOffset >= _expectedOffset)
         {
             // What could not be read a moment ago can be now; the next round reads it.

@@ -8,6 +8,9 @@ public sealed class LogReadResult : IDisposable
     private readonly List<LogFrame> _frames = [];
     private List<LostRange>? _lost;
     private byte[]? _buffer;
+    private byte[]? _unpacked;
+    private int _unpackedBytes;
+    private List<byte[]>? _outgrown;
 
     internal LogReadResult()
     {
@@ -36,6 +39,40 @@ public sealed class LogReadResult : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+
+        if (Interlocked.Exchange(ref _unpacked, null) is { } unpacked)
+        {
+            ArrayPool<byte>.Shared.Return(unpacked);
+        }
+
+        foreach (var outgrown in Interlocked.Exchange(ref _outgrown, null) ?? [])
+        {
+            ArrayPool<byte>.Shared.Return(outgrown);
+        }
+    }
+
+    /// <summary>Bytes of the payloads taken so far.</summary>
+    internal long PayloadBytes { get; private set; }
+
+    internal int UnpackSpaceLeft => _unpacked is null ? 0 : _unpacked.Length - _unpackedBytes;
+
+    /// <summary>Rents one piece of memory for the payloads to come; those taken before keep theirs.</summary>
+    internal void RentUnpackSpace(int bytes)
+    {
+        if (_unpacked is not null)
+        {
+            (_outgrown ??= []).Add(_unpacked);
+        }
+
+        _unpacked = ArrayPool<byte>.Shared.Rent(bytes);
+        _unpackedBytes = 0;
+    }
+
+    /// <summary>Room for a payload to be unpacked into, no more than is left.</summary>
+    internal Memory<byte> TakeUnpackSpace(int bytes)
+    {
+        _unpackedBytes += bytes;
+        return _unpacked.AsMemory(_unpackedBytes - bytes, bytes);
     }
 
     internal byte[] RentBuffer(int bytes)
@@ -51,7 +88,11 @@ public sealed class LogReadResult : IDisposable
 
     internal bool HasContent => _frames.Count > 0 || _lost is not null;
 
-    internal void Add(in LogFrame frame) => _frames.Add(frame);
+    internal void Add(in LogFrame frame)
+    {
+        _frames.Add(frame);
+        PayloadBytes += frame.Payload.Length;
+    }
 
     internal void AddLost(in LostRange range) => (_lost ??= []).Add(range);
 

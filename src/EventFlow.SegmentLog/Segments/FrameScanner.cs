@@ -33,7 +33,7 @@ internal sealed class FrameScanner(ILogFile file, long length, uint seed) : IDis
             return FrameCheck.Torn;
         }
 
-        return PayloadChecksum(position + FrameHeader.Size, header.PayloadBytes) == header.PayloadChecksum ? FrameCheck.Intact : FrameCheck.BadPayload;
+        return PayloadChecksum(position + FrameHeader.Size, header.StoredBytes) == header.PayloadChecksum ? FrameCheck.Intact : FrameCheck.BadPayload;
     }
 
     /// <summary>Position of the next header that verifies and whose offset can follow; -1 if there is none. Headers are salted, so none is found inside a payload.</summary>
