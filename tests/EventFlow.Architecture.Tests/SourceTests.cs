@@ -36,7 +36,7 @@ public sealed partial class SourceTests
     {
         [_, "EventFlow.Embedded", ..] => (1000, 1999),
         [_, "EventFlow.SegmentLog", ..] => (2000, 2999),
-        [_, "EventFlow.Gateway", ..] or [_, "EventFlow", "EventStore" or "Ingestion", ..] or [_, "EventFlow.Silo", "Embedded", ..] => (3000, 3999),
+        [_, "EventFlow.Gateway", ..] or [_, "EventFlow", "EventStore" or "Ingestion" or "Replay", ..] or [_, "EventFlow.Silo", "Embedded", ..] => (3000, 3999),
         [_, "EventFlow", "Detection" or "Rules" or "Series" or "Services", ..] => (4000, 4999),
         [_, "EventFlow", "Alerting" or "Notifications", ..] => (5000, 5999),
         [_, "EventFlow", "Live", ..] or [_, "EventFlow.Silo", ..] => (6000, 6999),

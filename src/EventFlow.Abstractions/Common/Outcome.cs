@@ -19,6 +19,9 @@ public sealed record Outcome<T>(OutcomeKind Kind, T? Value, string? Detail, IRea
     /// <summary>The state of the thing does not allow it.</summary>
     public static Outcome<T> Conflict(string detail) => new(OutcomeKind.Conflict, default, detail, []);
 
+    /// <summary>The thing is kept no longer; the faults say from where on there is something.</summary>
+    public static Outcome<T> Gone(IReadOnlyList<Fault> faults) => new(OutcomeKind.Gone, default, string.Join(' ', faults), faults);
+
     /// <summary>The same failure for another type of value.</summary>
     public Outcome<TOther> As<TOther>() => new(Kind, default, Detail, Faults);
 }

@@ -13,4 +13,6 @@ public enum OutcomeKind
     Invalid = 3,
     /// <summary>The thing is in a state that does not allow it, or was changed by someone else (HTTP 409).</summary>
     Conflict = 4,
+    /// <summary>The thing existed and is kept no longer (HTTP 410).</summary>
+    Gone = 5,
 }

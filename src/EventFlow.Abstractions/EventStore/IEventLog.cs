@@ -18,6 +18,10 @@ public interface IEventLog
     /// <summary>Batches that hold an event whose event time lies in a span (unix ms, from inclusive, to exclusive), of one partition, in log order. Other events may be among them.</summary>
     IAsyncEnumerable<EventBatch> ReadByTime(string stream, int partition, long from, long to, CancellationToken cancellationToken = default);
 
+    /// <summary>Batches that hold an event of a span of event time, as without an offset, from an offset on.</summary>
+    IAsyncEnumerable<EventBatch> ReadByTime(string stream, int partition, long fromOffset, long from, long to, CancellationToken cancellationToken = default) =>
+        ReadByTime(stream, partition, from, to, cancellationToken).Where(batch => batch.LastOffset >= fromOffset);
+
     /// <summary>Extent and size of every partition.</summary>
     IReadOnlyList<EventPartitionInfo> GetPartitions();
 }

@@ -165,7 +165,7 @@ internal sealed class EventParser(TextPool pool, SeriesPool series)
         {
             var length = text[start..].IndexOf((byte)'\n');
             var end = length < 0 ? text.Length : start + length;
-            if (!text[start..end].Trim(" \t\r"u8).IsEmpty && ReadLine(text, start, end, line, receivedAt) is { } fault)
+            if (!EventNotes.IsNone(text[start..end].Trim(" \t\r"u8)) && ReadLine(text, start, end, line, receivedAt) is { } fault)
             {
                 first ??= fault;
                 broken++;

@@ -30,8 +30,14 @@ internal sealed class EventScanner
         {
             var field = FieldOf(ref reader);
             var name = field == KnownField.None ? TextRange(ref reader, origin) : default;
+            var isPlace = field == KnownField.None && reader.ValueTextEquals(EventNotes.Place);
             reader.Read();
             var value = ValueRange(ref reader, origin);
+            if (isPlace)
+            {
+                continue;
+            }
+
             if (field != KnownField.None)
             {
                 _known[(int)field] = value;

@@ -22,6 +22,7 @@ internal static class ApiExtensions
             Timeout = Timeout,
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
         }));
+        services.AddSingleton<EventStreaming>();
         return services.AddProblems().AddApiDescription();
     }
 
@@ -38,6 +39,8 @@ internal static class ApiExtensions
         api.MapRules();
         api.MapChannels();
         api.MapDeadLetters();
+        api.MapStreams();
+        api.MapExport();
         api.MapSystem();
         api.MapApiKeys();
     }

@@ -5,6 +5,7 @@ using EventFlow.EventStore;
 using EventFlow.Gateway;
 using EventFlow.Ingestion;
 using EventFlow.Notifications;
+using EventFlow.Replay;
 using EventFlow.Rules;
 using EventFlow.Series;
 using EventFlow.Services;
@@ -31,6 +32,7 @@ internal static class FeatureExtensions
         services.AddLogChannel();
         services.AddWebhookChannel();
         services.AddLive();
+        services.AddReplay();
         services.AddEventFlowDashboard(dashboard =>
         {
             if (!environment.IsDevelopment()) return;

@@ -63,7 +63,12 @@ public sealed partial class SegmentEventLog : IEventLog
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<EventBatch> ReadByTime(string stream, int partition, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<EventBatch> ReadByTime(string stream, int partition, long from, long to, CancellationToken cancellationToken = default) =>
+        ReadByTime(stream, partition, 0, from, to, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EventBatch> ReadByTime(
+        string stream, int partition, long fromOffset, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (from >= to)
         {
@@ -71,7 +76,7 @@ public sealed partial class SegmentEventLog : IEventLog
         }
 
         var of = PartitionOf(stream, partition);
-        await foreach (var batch in ReadToEnd(of, () => of.OpenTimeCursor(from, to), cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in ReadToEnd(of, () => of.OpenTimeCursor(from, to, Math.Max(fromOffset, of.FirstOffset)), cancellationToken).ConfigureAwait(false))
         {
             // The index knows only the earliest and the latest time of a batch.
             if (batch.Events.Any(e => e.Timestamp >= from && e.Timestamp < to))
@@ -84,8 +89,7 @@ public sealed partial class SegmentEventLog : IEventLog
     /// <inheritdoc/>
     public IReadOnlyList<EventPartitionInfo> GetPartitions() =>
     [
-        .. EventStreams.All.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(p => PartitionOf(s.Name, p).GetStatistics()))
-            .Select(static s => new EventPartitionInfo(s.Id.Stream, s.Id.Partition, s.FirstOffset, s.NextOffset, s.Bytes, s.Segments)),
+        .. EventStreams.All.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(p => PartitionOf(s.Name, p))).Select(InfoOf),
     ];
 
     /// <summary>Called with stream and partition when events have become readable; it returns at once and does not throw.</summary>
@@ -160,6 +164,24 @@ public sealed partial class SegmentEventLog : IEventLog
 
         return partitions[partition] ??= _store.OpenPartition(stream, partition);
     }
+
+    private static EventPartitionInfo InfoOf(SegmentLogPartition partition)
+    {
+        var s = partition.GetStatistics();
+        return new(s.Id.Stream, s.Id.Partition, s.FirstOffset, s.NextOffset, s.Bytes, s.Segments)
+        {
+            FirstTime = s.OldestEventTimeMs,
+            LastTime = s.NewestEventTimeMs,
+            Lost = [.. partition.LostRanges.Where(static r => r.Count > 0).Select(r => new LostEvents(s.Id.Partition, r.FirstOffset, r.EndOffset, TextOf(r.Reason)))],
+        };
+    }
+
+    private static string TextOf(LossReason reason) => reason switch
+    {
+        LossReason.PayloadDamaged or LossReason.HeaderDamaged => "damaged",
+        LossReason.ForeignSegment => "unreadable or foreign file",
+        _ => "missing",
+    };
 
     private static (long First, long Last) TimesOf(IReadOnlyList<TelemetryEvent> events)
     {

@@ -23,6 +23,7 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Gateway", typeof(Gateway.GatewayOptions)),
         ("EventFlow:Ingestion", typeof(Ingestion.IngestionOptions)),
         ("EventFlow:EventStore", typeof(EventStore.EventStoreOptions)),
+        ("EventFlow:Replay", typeof(Replay.ReplayOptions)),
         ("EventFlow:SegmentLog", typeof(SegmentLog.SegmentLogOptions)),
         ("EventFlow:Series", typeof(Series.SeriesOptions)),
         ("EventFlow:Services", typeof(Services.ServiceOptions)),

@@ -17,6 +17,7 @@ internal static class ApiDocument
         ("Metrics", "Series and their samples."),
         ("Logs", "Log records."),
         ("Alerts", "What is wrong, and what was done about it."),
+        ("Event store", "Stored events: streams, reading, consumers, replays, export."),
         ("Rules", "What counts as wrong."),
         ("Channels", "Who is told, and what could not be delivered."),
         ("System", "The overview and the platform itself."),

@@ -50,6 +50,7 @@ internal static class ApiOperations
     private static string DescribePath(string name) => name switch
     {
         "service" => "Name of the service.",
+        "stream" => "Name of the stream.",
         _ => "Identity of the thing.",
     };
 
@@ -64,6 +65,7 @@ internal static class ApiOperations
         "403" => "The role or the key's scopes do not allow it.",
         "404" => "The thing named does not exist.",
         "409" => "The state of the thing does not allow it, or it was changed by someone else.",
+        "410" => "It is kept no longer; the answer says from where on there is something.",
         "413" => "The body is too large.",
         "415" => "The body has another type than expected.",
         "422" => "The request has faults; each is listed.",

@@ -8,11 +8,15 @@ namespace EventFlow.Silo;
 /// <summary>What the document says about types that write themselves as JSON.</summary>
 internal static class ApiSchemas
 {
+    private const string StoredExample =
+        """{"$at":{"stream":"service-metrics","partition":1,"offset":4711,"receivedAt":1767225600012},"kind":"metric","timestamp":1767225600000,"service":"payments","metric":"latency_ms","value":87.5,"unit":"ms","labels":{"region":"eu"}}""";
+
     public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type == typeof(LabelSet)) BeObject(schema, new OpenApiSchema { Type = JsonSchemaType.String }, """{"region":"eu"}""");
         else if (type == typeof(DetectorParameters)) BeObject(schema, new OpenApiSchema(), """{"operator":"above","value":500}""");
+        else if (type == typeof(StoredEvent)) BeObject(schema, new OpenApiSchema(), StoredExample);
         else if (type == typeof(SeriesId)) BeText(schema, """latency_ms{service="payments"}""");
         else if (type == typeof(TimeSpan)) BeText(schema, "00:05:00");
         else if (type == typeof(ProblemDetails)) AddErrors(schema);

@@ -17,12 +17,17 @@ internal static class ApiProblems
     public static ProblemHttpResult Conflict(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: "The current state does not allow this.");
 
+    /// <summary>410: it is kept no longer; the faults say from where on there is something.</summary>
+    public static ProblemHttpResult Gone(IReadOnlyList<Fault> faults) => TypedResults.Problem(
+        string.Join(' ', faults), statusCode: StatusCodes.Status410Gone, title: "It is kept no longer.", extensions: ErrorsOf(faults));
+
     /// <summary>The problem that a failed outcome is.</summary>
     public static ProblemHttpResult Of<T>(Outcome<T> outcome) => outcome.Kind switch
     {
         OutcomeKind.NotFound => NotFound(outcome.Detail ?? "There is no such thing."),
         OutcomeKind.Invalid => Invalid(outcome.Faults),
         OutcomeKind.Conflict => Conflict(outcome.Detail ?? "It was changed by someone else."),
+        OutcomeKind.Gone => Gone(outcome.Faults),
         _ => throw new InvalidOperationException($"An outcome of kind {outcome.Kind} is no failure that can be answered."),
     };
 

@@ -60,6 +60,39 @@ internal sealed class QueryReader(IQueryCollection query)
         return [.. values.Select(text => Choose(parameter, text ?? "")).OfType<T>()];
     }
 
+    /// <summary>All labels given, by name.</summary>
+    public LabelSet Read(LabelParameter parameter)
+    {
+        var labels = new List<KeyValuePair<string, string>>();
+        foreach (var (name, values) in query)
+        {
+            if (!IsOf(parameter, name)) continue;
+            if (values.Count == 1) labels.Add(new(name[parameter.Prefix.Length..], values[0] ?? ""));
+            else _faults.Add(new(name, $"{values.Count} values", "one value"));
+        }
+
+        return LabelSet.Create(labels);
+    }
+
+    /// <summary>A whole number that may be left out.</summary>
+    public long? Read(NumberParameter parameter)
+    {
+        if (Single(parameter) is not { } text) return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= parameter.Min) return value;
+        AddFault(parameter, text, $"a whole number, {parameter.Min} or more");
+        return null;
+    }
+
+    /// <summary>Makes a fault of each parameter that is none of these: a filter that is misspelt must not be taken for none.</summary>
+    public void Refuse(IReadOnlyList<QueryParameter> allBut)
+    {
+        foreach (var name in query.Keys)
+            if (!allBut.Any(p => p is LabelParameter label ? IsOf(label, name) : p.Name == name))
+                _faults.Add(new(name.Length > 100 ? name[..100] + "…" : name, "not known here", string.Join(", ", allBut.Select(static p => p.Name))));
+    }
+
+    private static bool IsOf(LabelParameter parameter, string name) => name.Length > parameter.Prefix.Length && name.StartsWith(parameter.Prefix, StringComparison.Ordinal);
+
     private T? Choose<T>(ChoiceParameter<T> parameter, string text)
         where T : struct, Enum
     {
