@@ -1,0 +1,16 @@
+namespace EventFlow.Load;
+
+/// <summary>All modes, in the order of the table.</summary>
+internal static class LoadModes
+{
+    /// <summary>By name.</summary>
+    public static readonly IReadOnlyList<LoadMode> All =
+    [
+        new("ingest-max", "events per second that are durable, and their CPU, as JSON and as lines", true, IngestModes.MaxAsync),
+        new("ingest-25k", "latency of the acknowledgement at 25,000 events per second", true, IngestModes.SteadyAsync),
+        new("metrics-10k-series", "samples per second through the detectors of 10,000 series", true, IngestModes.MetricsAsync),
+        new("end-to-end", "from an event that crosses a threshold to the webhook, beside 1,000 events per second", true, EndToEndMode.RunAsync),
+        new("bytes", "bytes on disk of an event", true, IngestModes.BytesAsync),
+        new("run", "a load as the options say", false, IngestModes.RunAsync),
+    ];
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace EventFlow.Load;
+
+/// <summary>Sends loads to a server and meters it. Request numbers, and with them ids and event times, go on from one load to the next.</summary>
+internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, PayloadOptions payload, int connections, TimeProvider clock)
+{
+    private const string Consumed = "stream_messages_consumed_total";
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
+    private readonly BodySet _bodies = new(payload, (events, count) => protocol.Frame(events, count, payload));
+    private readonly string _name = $"load-{Guid.NewGuid():N}"[..13];
+    private long _nextRequest;
+    private int _loads;
+
+    /// <summary>The bodies that are sent.</summary>
+    public BodySet Bodies => _bodies;
+
+    /// <summary>Longest wait for everything to be applied.</summary>
+    public TimeSpan LongestDrain { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Looks each second of a load at how far it is.</summary>
+    public Action<TimeSpan, long, long?>? Progress { get; init; }
+
+    /// <summary>Sends a load and waits until it is applied, without figures.</summary>
+    public async Task<LoadResult> WarmUpAsync(LoadPlan plan)
+    {
+        var result = await SendAsync(plan, new MemoryTrend()).ConfigureAwait(false);
+        await server.DrainAsync(LongestDrain, clock).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Sends a load and meters it.</summary>
+    public async Task<Measurement> MeasureAsync(LoadPlan plan)
+    {
+        server.Meter.ResetPeak();
+        var memory = new MemoryTrend();
+        var consumed = await server.FigureAsync(Consumed).ConfigureAwait(false);
+        var (before, client) = (server.Meter.Read(), OwnCpu());
+        var result = await SendAsync(plan, memory).ConfigureAwait(false);
+        var (atAck, clientAtAck) = (server.Meter.Read(), OwnCpu());
+        var ended = clock.GetTimestamp();
+        var drained = await server.DrainAsync(LongestDrain, clock).ConfigureAwait(false) ? clock.GetElapsedTime(ended) : (TimeSpan?)null;
+        var applied = await server.FigureAsync(Consumed).ConfigureAwait(false) - (consumed ?? 0);
+        await Task.Delay(Settle, clock).ConfigureAwait(false);
+        return new Measurement(result, before, atAck, server.Meter.Read(), drained, applied, memory, clientAtAck - client);
+    }
+
+    private async Task<LoadResult> SendAsync(LoadPlan plan, MemoryTrend memory)
+    {
+        var load = _loads++;
+        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(server.Target, protocol, _bodies, payload, $"{_name}-{load}-{i}", clock)).ToList();
+        try
+        {
+            var loop = new OpenLoop(senders, plan with { FirstRequest = _nextRequest, Batch = payload.Batch }, new SystemPacer(clock), clock);
+            using var ended = new CancellationTokenSource();
+            var watching = WatchAsync(loop, memory, ended.Token);
+            var result = await loop.RunAsync().ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+            _nextRequest = result.NextRequest;
+            return result;
+        }
+        finally
+        {
+            senders.ForEach(static s => s.Dispose());
+        }
+    }
+
+    private async Task WatchAsync(OpenLoop loop, MemoryTrend memory, CancellationToken ended)
+    {
+        var started = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
+            {
+                var at = clock.GetElapsedTime(started);
+                var resident = server.Meter.ReadResident();
+                if (resident is { } bytes)
+                {
+                    memory.Add(at, bytes);
+                }
+
+                Progress?.Invoke(at, loop.Acknowledged, resident);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The load is over.
+        }
+    }
+
+    private static double OwnCpu()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+}

@@ -1,0 +1,3 @@
+using EventFlow.Load;
+
+return await LoadProgram.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);
