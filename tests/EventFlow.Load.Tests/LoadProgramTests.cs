@@ -37,6 +37,16 @@ public sealed class LoadProgramTests
         Assert.True(figures.GetProperty("end_to_end_p50_ms").GetDouble() > 0);
     }
 
+    [Fact]
+    public async Task Overload_ForAMoment_FindsEverythingAcknowledgedInTheLogOnce()
+    {
+        var (code, text, figures) = await RunAsync("overload", "--quick", "--sustainable", "5000", "--connections", "8", "--setting", "EventFlow:Ingestion:MaxLag=500");
+        Assert.True(code == 0, text);
+        Assert.True(figures.GetProperty("acknowledged_events").GetDouble() > 0);
+        Assert.True(figures.GetProperty("audited_events_in_log").GetDouble() >= figures.GetProperty("acknowledged_events").GetDouble());
+        Assert.Equal((0, 0), (figures.GetProperty("lost_events").GetDouble(), figures.GetProperty("doubled_events").GetDouble()));
+    }
+
     [Theory]
     [InlineData("nothing")]
     [InlineData("run", "--format", "xml")]

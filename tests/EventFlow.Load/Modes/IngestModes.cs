@@ -74,6 +74,7 @@ internal static class IngestModes
             await run.WarmUpAsync(plan with { Duration = warmUp, MaxRequests = long.MaxValue }).ConfigureAwait(false);
         }
 
+        server.Confine(arguments);
         var measured = await run.MeasureAsync(plan).ConfigureAwait(false);
         LoadFigures.Add(report, measured, plan, run.Bodies);
         Judge(report, measured, server);

@@ -9,9 +9,15 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     private readonly BodySet _bodies = new(payload, (events, count) => protocol.Frame(events, count, payload));
-    private readonly string _name = $"load-{Guid.NewGuid():N}"[..13];
+    private readonly List<BatchKey> _acknowledged = [];
     private long _nextRequest;
     private int _loads;
+
+    /// <summary>Begin of the names of its producers, which no other run has.</summary>
+    public string Name { get; } = $"load-{Guid.NewGuid():N}"[..13];
+
+    /// <summary>Batches acknowledged in all loads of this run.</summary>
+    public IReadOnlyCollection<BatchKey> Acknowledged => _acknowledged;
 
     /// <summary>The bodies that are sent.</summary>
     public BodySet Bodies => _bodies;
@@ -49,7 +55,7 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     private async Task<LoadResult> SendAsync(LoadPlan plan, MemoryTrend memory)
     {
         var load = _loads++;
-        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(server.Target, protocol, _bodies, payload, $"{_name}-{load}-{i}", clock)).ToList();
+        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(server.Target, protocol, _bodies, payload, $"{Name}-{load}-{i}", clock)).ToList();
         try
         {
             var loop = new OpenLoop(senders, plan with { FirstRequest = _nextRequest, Batch = payload.Batch }, new SystemPacer(clock), clock);
@@ -59,6 +65,7 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
             await ended.CancelAsync().ConfigureAwait(false);
             await watching.ConfigureAwait(false);
             _nextRequest = result.NextRequest;
+            _acknowledged.AddRange(result.Tally.Keys);
             return result;
         }
         finally

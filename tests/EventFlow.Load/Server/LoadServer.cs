@@ -9,11 +9,11 @@ internal sealed class LoadServer : IAsyncDisposable
 
     private readonly SiloProcess? _silo;
     private readonly TempDirectory? _temporary;
-    private readonly CpuShare? _share;
+    private CpuShare? _share;
 
-    private LoadServer(LoadTarget target, HttpClient api, int? process, string? data, SiloProcess? silo = null, TempDirectory? temporary = null, CpuShare? share = null)
+    private LoadServer(LoadTarget target, HttpClient api, int? process, string? data, SiloProcess? silo = null, TempDirectory? temporary = null)
     {
-        (Target, Api, Data, _silo, _temporary, _share) = (target, api, data, silo, temporary, share);
+        (Target, Api, Data, _silo, _temporary) = (target, api, data, silo, temporary);
         Meter = new ServerMeter(process, data);
     }
 
@@ -45,15 +45,23 @@ internal sealed class LoadServer : IAsyncDisposable
         var silo = await SiloProcess.Start(data, SettingsOf(arguments, settings)).ConfigureAwait(false);
         try
         {
-            var share = arguments.Has("cpu-share") ? CpuShare.Confine(silo.Id, arguments.Real("cpu-share", 1)) : null;
             var api = await silo.SignIn().ConfigureAwait(false);
-            return new LoadServer(new LoadTarget(silo.Url, [new("X-Api-Key", "ef_development")]), api, silo.Id, data, silo, temporary, share);
+            return new LoadServer(new LoadTarget(silo.Url, [new("X-Api-Key", "ef_development")]), api, silo.Id, data, silo, temporary);
         }
         catch
         {
             await silo.DisposeAsync().ConfigureAwait(false);
             temporary?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>From now on the silo gets only the share of a core that --cpu-share says; without the option nothing changes.</summary>
+    public void Confine(LoadArguments arguments)
+    {
+        if (_silo is not null && arguments.Has("cpu-share"))
+        {
+            _share = CpuShare.Confine(_silo.Id, arguments.Real("cpu-share", 1));
         }
     }
 
