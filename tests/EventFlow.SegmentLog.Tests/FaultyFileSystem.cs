@@ -113,6 +113,8 @@ internal sealed class FaultyFileSystem(ILogFileSystem inner) : ILogFileSystem
             return inner.ReadAsync(buffer, position, cancellationToken);
         }
 
+        public void StartSync(long position, long length) => inner.StartSync(position, length);
+
         public void Sync()
         {
             if (disk.Holding)

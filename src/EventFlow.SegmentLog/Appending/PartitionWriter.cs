@@ -72,6 +72,15 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
         Flush(taken);
     }
 
+    /// <summary>Sends the round's bytes on their way to the disk.</summary>
+    public void StartSync()
+    {
+        if (_written.Count > 0)
+        {
+            segments.Active.File.StartSync(_written[0].Position, _position - _written[0].Position);
+        }
+    }
+
     public void Sync()
     {
         if (_written.Count > 0)

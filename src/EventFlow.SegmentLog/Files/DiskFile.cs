@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace EventFlow.SegmentLog;
 
 internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
 {
+    private const uint StartWriting = 2;
+
     public long Length => RandomAccess.GetLength(handle);
 
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position) => RandomAccess.Write(handle, buffers, position);
@@ -42,9 +45,20 @@ internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
         return total;
     }
 
+    public void StartSync(long position, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SyncFileRange((int)handle.DangerousGetHandle(), position, length, StartWriting);
+        }
+    }
+
     public void Sync() => RandomAccess.FlushToDisk(handle);
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
     public void Dispose() => handle.Dispose();
+
+    [DllImport("libc", EntryPoint = "sync_file_range")]
+    private static extern int SyncFileRange(int descriptor, long offset, long bytes, uint flags);
 }

@@ -12,6 +12,9 @@ internal interface ILogFile : IDisposable
 
     ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken);
 
+    /// <summary>Starts bringing written bytes to the disk and returns at once; a hint before <see cref="Sync"/>, which promises nothing.</summary>
+    void StartSync(long position, long length);
+
     /// <summary>Returns when the data and the length are on the disk.</summary>
     void Sync();
 
