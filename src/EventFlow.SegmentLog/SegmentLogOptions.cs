@@ -30,6 +30,12 @@ public sealed class SegmentLogOptions
     /// <summary>None or Fast: whether batches are compressed as they are written. What is stored can be read under either. Default Fast.</summary>
     public LogCompression Compression { get; set; } = LogCompression.Fast;
 
+    /// <summary>
+    /// Whether small appends go around the page cache, which writes a sector again per sync where the cache writes a page again. Linux; without effect elsewhere and
+    /// on file systems that cannot. Default true.
+    /// </summary>
+    public bool DirectAppends { get; set; } = true;
+
     /// <summary>Free bytes the disk must keep; below, appends are refused as disk full. Default 256 MiB.</summary>
     [Range(0L, long.MaxValue)]
     public long MinFreeBytes { get; set; } = 256L << 20;

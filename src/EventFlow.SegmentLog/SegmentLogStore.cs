@@ -37,7 +37,7 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
     /// <exception cref="OptionsValidationException">Settings are out of range; all of them are named.</exception>
     /// <exception cref="IOException">The folder cannot be created or written.</exception>
     public SegmentLogStore(string rootDirectory, SegmentLogOptions options, TimeProvider time, ILogger<SegmentLogStore> logger, IMeterFactory? meters = null)
-        : this(rootDirectory, options, time, logger, meters, DiskFileSystem.Instance)
+        : this(rootDirectory, options, time, logger, meters, new DiskFileSystem(options.DirectAppends))
     {
     }
 

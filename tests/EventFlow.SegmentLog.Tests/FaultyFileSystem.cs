@@ -101,6 +101,17 @@ internal sealed class FaultyFileSystem(ILogFileSystem inner) : ILogFileSystem
             throw new IOException(error == NoSpace ? "No space left on device" : "Input/output error", error);
         }
 
+        public void Append(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position)
+        {
+            if (disk.WriteError is null)
+            {
+                inner.Append(buffers, position);
+                return;
+            }
+
+            Write(buffers, position);
+        }
+
         public int Read(Span<byte> buffer, long position)
         {
             Interlocked.Add(ref disk._bytesRead, buffer.Length);

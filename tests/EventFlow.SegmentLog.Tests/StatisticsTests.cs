@@ -19,7 +19,9 @@ public sealed class StatisticsTests
 
         Assert.Equal((0L, 30L, 91L, 209L), (statistics.FirstOffset, statistics.NextOffset, statistics.OldestEventTimeMs, statistics.NewestEventTimeMs));
         Assert.Equal((10L, 10_640L, 4), (statistics.Appends, statistics.BytesWritten, statistics.Segments));
-        Assert.Equal(log.SegmentFiles.Sum(path => new FileInfo(path).Length), statistics.Bytes);
+
+        // The last append may have left less than a sector of zeros.
+        Assert.InRange(log.SegmentFiles.Sum(path => new FileInfo(path).Length) - statistics.Bytes, 0, 511);
     }
 
     [Fact]

@@ -91,17 +91,4 @@ public sealed class TailTests
         File.WriteAllBytes(Path.Combine(log.PartitionFolder, Path.GetFileName(segment)), content.ToArray());
         return log;
     }
-
-    private sealed class ListLogger : ILogger<SegmentLogStore>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
-    }
 }

@@ -22,7 +22,7 @@ internal sealed class TestLog : IDisposable
 
     public ManualTimeProvider Clock { get; } = new();
 
-    public FaultyFileSystem Disk { get; } = new(DiskFileSystem.Instance);
+    public FaultyFileSystem Disk { get; } = new(new DiskFileSystem(directAppends: true));
 
     // Uncompressed, so that a test knows the sizes; CompressionTests says what compression changes.
     public SegmentLogOptions Options { get; } = new() { MinFreeBytes = 0, Compression = LogCompression.None };

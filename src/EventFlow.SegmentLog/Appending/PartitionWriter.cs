@@ -206,7 +206,7 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
         }
 
         _hasUncommittedBytes = true;
-        segments.Active.File.Write(_buffers, _written[0].Position);
+        segments.Active.Append(_buffers, _written[0].Position);
         _buffers.Clear();
     }
 

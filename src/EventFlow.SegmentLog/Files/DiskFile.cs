@@ -3,13 +3,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EventFlow.SegmentLog;
 
-internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
+/// <param name="handle">Owned.</param>
+/// <param name="direct">How appends avoid the page cache; null if they go through it.</param>
+internal sealed class DiskFile(SafeFileHandle handle, DirectAppender? direct) : ILogFile
 {
     private const uint StartWriting = 2;
+
+    private DirectAppender? _direct = direct;
 
     public long Length => RandomAccess.GetLength(handle);
 
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position) => RandomAccess.Write(handle, buffers, position);
+
+    public void Append(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position)
+    {
+        if (_direct is { } direct && direct.Fits(buffers))
+        {
+            if (direct.TryAppend(handle, buffers, position))
+            {
+                return;
+            }
+
+            // The file system takes no such writes after all.
+            direct.Dispose();
+            _direct = null;
+        }
+
+        RandomAccess.Write(handle, buffers, position);
+    }
 
     public int Read(Span<byte> buffer, long position)
     {
@@ -47,7 +68,7 @@ internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
 
     public void StartSync(long position, long length)
     {
-        if (OperatingSystem.IsLinux())
+        if (_direct is null && OperatingSystem.IsLinux())
         {
             _ = SyncFileRange((int)handle.DangerousGetHandle(), position, length, StartWriting);
         }
@@ -57,7 +78,11 @@ internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        _direct?.Dispose();
+        handle.Dispose();
+    }
 
     [DllImport("libc", EntryPoint = "sync_file_range")]
     private static extern int SyncFileRange(int descriptor, long offset, long bytes, uint flags);

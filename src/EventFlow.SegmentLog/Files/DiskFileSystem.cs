@@ -4,10 +4,9 @@ using System.Text;
 namespace EventFlow.SegmentLog;
 
 /// <summary>The real disk.</summary>
-internal sealed class DiskFileSystem : ILogFileSystem
+/// <param name="directAppends">Whether small appends go around the page cache, where that can be done.</param>
+internal sealed class DiskFileSystem(bool directAppends) : ILogFileSystem
 {
-    public static readonly DiskFileSystem Instance = new();
-
     public void CreateDirectory(string path) => Directory.CreateDirectory(path);
 
     public IReadOnlyList<string> ListFiles(string directory, string extension) =>
@@ -17,10 +16,17 @@ internal sealed class DiskFileSystem : ILogFileSystem
 
     public bool FileExists(string path) => File.Exists(path);
 
-    public ILogFile Create(string path) => new DiskFile(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+    public ILogFile Create(string path)
+    {
+        var handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return new DiskFile(handle, directAppends ? DirectAppender.TryOpen(path) : null);
+    }
 
-    public ILogFile Open(string path, bool writable) => new DiskFile(File.OpenHandle(
-        path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    public ILogFile Open(string path, bool writable)
+    {
+        var handle = File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return new DiskFile(handle, writable && directAppends ? DirectAppender.TryOpen(path) : null);
+    }
 
     public void Delete(string path) => File.Delete(path);
 

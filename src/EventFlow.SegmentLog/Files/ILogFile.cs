@@ -7,6 +7,12 @@ internal interface ILogFile : IDisposable
 
     void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position);
 
+    /// <summary>
+    /// As <see cref="Write"/>, for what will be synced at once and followed by more. May leave less than a sector of zeros behind the bytes, which the next
+    /// append overwrites and <see cref="SetLength"/> cuts off. One thread at a time.
+    /// </summary>
+    void Append(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position);
+
     /// <summary>Reads up to the buffer's size; fewer bytes only at the end of the file.</summary>
     int Read(Span<byte> buffer, long position);
 

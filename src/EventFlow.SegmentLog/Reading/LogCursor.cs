@@ -216,7 +216,7 @@ public sealed class LogCursor : IDisposable
         while (true)
         {
             var buffer = result.RentBuffer(wanted);
-            var read = await segment.File.ReadAsync(buffer.AsMemory(0, wanted), _position, cancellationToken).ConfigureAwait(false);
+            var read = await segment.ReadAsync(buffer.AsMemory(0, wanted), _position, cancellationToken).ConfigureAwait(false);
             var needed = Parse(result, buffer.AsMemory(0, read), maxBytes);
             if (needed == 0)
             {

@@ -116,16 +116,23 @@ internal sealed partial class PartitionRecovery(
     private Segment OpenSealed((string Path, SegmentHeader Header) found, long nextBaseOffset)
     {
         using var file = files.Open(found.Path, writable: false);
+        var length = file.Length;
         var indexBytes = files.ReadAll(Path.ChangeExtension(found.Path, Segment.IndexExtension));
-        if (IndexFile.TryRead(indexBytes, found.Header, out var summary, out _) && summary.Bytes == file.Length && summary.EndOffset == nextBaseOffset)
+        if (IndexFile.TryRead(indexBytes, found.Header, out var summary, out _) && summary.Bytes == length && summary.EndOffset == nextBaseOffset)
         {
             return Segment.SealedAt(files, found.Path, found.Header, summary, options.IndexIntervalBytes);
         }
 
-        LogIndexRebuilt(logger, id, Path.GetFileName(found.Path), file.Length);
+        LogIndexRebuilt(logger, id, Path.GetFileName(found.Path), length);
         var scan = SegmentScan.Run(file, Path.GetFileName(found.Path), found.Header, options.IndexIntervalBytes);
         ReportDamages(scan, file);
-        var segment = Segment.SealedAt(files, found.Path, found.Header, scan.Summary with { Bytes = file.Length }, options.IndexIntervalBytes);
+        if (scan.TailIsPadding)
+        {
+            using var writable = files.Open(found.Path, writable: true);
+            writable.SetLength(length = scan.Summary.Bytes);
+        }
+
+        var segment = Segment.SealedAt(files, found.Path, found.Header, scan.Summary with { Bytes = length }, options.IndexIntervalBytes);
         segment.SaveIndex(scan.Index);
         return segment;
     }
@@ -140,7 +147,11 @@ internal sealed partial class PartitionRecovery(
             ReportDamages(scan, file);
             if (scan.TailBytes > 0)
             {
-                LogTornTail(logger, scan.TailBytes, id, name, scan.Summary.EndOffset);
+                if (!scan.TailIsPadding)
+                {
+                    LogTornTail(logger, scan.TailBytes, id, name, scan.Summary.EndOffset);
+                }
+
                 file.SetLength(scan.Summary.Bytes);
             }
 

@@ -64,6 +64,10 @@ internal sealed class FrameScanner(ILogFile file, long length, uint seed) : IDis
         return -1;
     }
 
+    /// <summary>Whether nothing but the zeros of a last sector lies between the position and the end.</summary>
+    public bool IsPadding(long position) =>
+        length - position < DirectAppender.SectorBytes && At(position, DirectAppender.SectorBytes).IndexOfAnyExcept((byte)0) < 0;
+
     private uint PayloadChecksum(long position, int count)
     {
         var checksum = 0u;

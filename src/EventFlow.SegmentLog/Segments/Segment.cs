@@ -19,6 +19,7 @@ internal sealed class Segment
     private int _references;
     private bool _deleted;
     private SegmentIndex? _liveIndex;
+    private volatile SegmentTail? _tail;
     private volatile SegmentSummary _summary;
     private volatile bool _sealed;
 
@@ -77,7 +78,7 @@ internal sealed class Segment
     /// <summary>A segment to be written to; takes over the file.</summary>
     public static Segment Active(
         ILogFileSystem files, string path, SegmentHeader header, ILogFile file, SegmentSummary summary, SegmentIndex index, int indexIntervalBytes) =>
-        new(files, path, header, summary, indexIntervalBytes) { _file = file, _references = 1, _liveIndex = index };
+        new(files, path, header, summary, indexIntervalBytes) { _file = file, _references = 1, _liveIndex = index, _tail = new SegmentTail() };
 
     public static Segment SealedAt(ILogFileSystem files, string path, SegmentHeader header, SegmentSummary summary, int indexIntervalBytes) =>
         new(files, path, header, summary, indexIntervalBytes) { _sealed = true };
@@ -124,12 +125,27 @@ internal sealed class Segment
     /// <summary>Ends the writing: saves the index and gives up the writer's reference. Without an index file the next start reads the segment once more.</summary>
     public void Seal()
     {
+        CutPadding();
         SaveIndex(_liveIndex!);
         _sealed = true;
         _loadedIndex.SetTarget(_liveIndex);
         _liveIndex = null;
+        _tail = null;
         Release();
     }
+
+    /// <summary>Writes behind the committed bytes; readers see it once it is published.</summary>
+    public void Append(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position)
+    {
+        File.Append(buffers, position);
+        _tail!.Write(buffers, position);
+    }
+
+    /// <summary>Reads committed bytes, from memory if they are new. For holders of a reference.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
+        _tail is { } tail && tail.TryRead(buffer.Span, position)
+            ? ValueTask.FromResult(buffer.Length)
+            : File.ReadAsync(buffer, position, cancellationToken);
 
     /// <summary>For holders of a reference.</summary>
     public SegmentIndex Index()
@@ -175,6 +191,22 @@ internal sealed class Segment
 
         _files.Delete(Path);
         _files.Delete(System.IO.Path.ChangeExtension(Path, IndexExtension));
+    }
+
+    /// <summary>An append may have left zeros behind the last frame.</summary>
+    private void CutPadding()
+    {
+        try
+        {
+            if (File.Length > _summary.Bytes)
+            {
+                File.SetLength(_summary.Bytes);
+            }
+        }
+        catch (Exception error) when (DiskErrors.IsDiskFault(error))
+        {
+            // The next start finds that the index does not match, reads the segment and tries again.
+        }
     }
 
     public void SaveIndex(SegmentIndex index)

@@ -5,7 +5,8 @@ namespace EventFlow.SegmentLog;
 /// <param name="Index">Of the intact frames.</param>
 /// <param name="Damages">Byte ranges that hold no intact frame though frames follow, or whose header says what was lost.</param>
 /// <param name="TailBytes">Bytes after the last frame that belong to none.</param>
-internal sealed record SegmentScan(SegmentSummary Summary, SegmentIndex Index, IReadOnlyList<LostRange> Damages, long TailBytes)
+/// <param name="TailIsPadding">They are the zeros that an append may leave behind its bytes: nothing was torn.</param>
+internal sealed record SegmentScan(SegmentSummary Summary, SegmentIndex Index, IReadOnlyList<LostRange> Damages, long TailBytes, bool TailIsPadding)
 {
     public static SegmentScan Run(ILogFile file, string segmentName, in SegmentHeader segment, int indexIntervalBytes)
     {
@@ -33,13 +34,13 @@ internal sealed record SegmentScan(SegmentSummary Summary, SegmentIndex Index, I
 
             if (check == FrameCheck.End)
             {
-                return new SegmentScan(summary, index, damages, 0);
+                return new SegmentScan(summary, index, damages, 0, false);
             }
 
             var damage = FrameResync.After(scanner, check, frame, position, summary.EndOffset, segmentName);
             if (damage is not { } found)
             {
-                return new SegmentScan(summary, index, damages, length - position);
+                return new SegmentScan(summary, index, damages, length - position, scanner.IsPadding(position));
             }
 
             damages.Add(found);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventFlow.Benchmarks.Log;
 
 /// <summary>
-/// log [--appenders 64] [--batch 100] [--event-bytes 300] [--partitions 1] [--seconds 5] [--rate EVENTS_PER_SECOND] [--dir FOLDER] [--compression None|Fast]
+/// log [--appenders 64] [--batch 100] [--event-bytes 300] [--partitions 1] [--seconds 5] [--rate EVENTS_PER_SECOND] [--dir FOLDER] [--compression None|Fast] [--direct 1|0]
 /// [--records FOLDER [--stream service-logs]] [--spread 1]: each appender sends its next batch when the last one is acknowledged, or by the clock when a rate is
 /// given. With records the batches are those of a real log (DATA/log of a stopped silo); spread N sends every request as N batches to as many partitions at once.
 /// </summary>
@@ -18,7 +18,7 @@ internal static class LogBenchmark
         var plan = new LogPlan(
             arguments.Number("appenders", 64), arguments.Number("batch", 100), arguments.Number("event-bytes", 300),
             arguments.Number("partitions", 1), TimeSpan.FromSeconds(arguments.Number("seconds", 5)), arguments.Number("rate", 0), arguments.Number("spread", 1));
-        var options = new SegmentLogOptions { Compression = Enum.Parse<LogCompression>(arguments.Text("compression") ?? nameof(LogCompression.Fast)) };
+        var options = new SegmentLogOptions { Compression = Enum.Parse<LogCompression>(arguments.Text("compression") ?? nameof(LogCompression.Fast)), DirectAppends = arguments.Number("direct", 1) == 1 };
         var batches = arguments.Text("records") is { } records ? await RecordsAsync(records, arguments.Text("stream") ?? "service-logs") : [new Batch(PayloadOf(plan), plan.Batch)];
         using var folder = new TempDirectory();
         var path = arguments.Text("dir") ?? folder.Path;
