@@ -20,6 +20,10 @@ internal static class Properties
         Prop.ForAll(Arb.From(inputs, shrink), holds).Check(config);
     }
 
+    /// <summary>The same of a property that waits.</summary>
+    public static Task CheckAsync<T>(ITestOutputHelper output, int tests, Gen<T> inputs, Func<T, IEnumerable<T>> shrink, Func<T, Task> holds) =>
+        Task.Run(() => Check(output, tests, inputs, shrink, input => holds(input).GetAwaiter().GetResult()));
+
     /// <summary>A list with something taken out: whole runs first, then one at a time.</summary>
     public static IEnumerable<IReadOnlyList<T>> Without<T>(IReadOnlyList<T> list)
     {

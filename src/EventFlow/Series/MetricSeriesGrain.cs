@@ -117,7 +117,10 @@ internal sealed partial class MetricSeriesGrain(
         if (silence >= TimeSpan.FromSeconds(options.Value.NoDataAfterSeconds)) _engine.Stop(silence);
         else if (_engine.Outbox.Count == 0) return;
 
-        // Also what waking up has brought: no sample may come to carry it.
+        // Also what waking up has brought: no sample may come to carry it. Saved before it is told, for it is in no log: after a kill in between the samples that come
+        // next would be older than what the alert had heard, and could not end it.
+        _dirty |= _engine.Outbox.Count > 0;
+        await Save();
         await Deliver();
         await Save();
     }

@@ -19,7 +19,8 @@ internal sealed class ServiceEngine
     private readonly WatchOutput _output = new();
     private readonly SortedDictionary<long, (int Records, int Errors)> _seconds = [];
 
-    // By the clock of this process: the time of the last report as it was processed, not as it was received, so that catching up after a restart is not silence.
+    // By the clock of this process: the time of the last report as it was processed, not as it was received, so that catching up after a restart is not silence. The time without
+    // a process is none either; but silence that had lasted before goes on, else every restart would end the alert of a silent service and raise it again.
     private long _lastHeard;
 
     public ServiceEngine(string service, ServiceOptions options, ServiceState state, long now)
@@ -34,7 +35,7 @@ internal sealed class ServiceEngine
         if (!errors.AtEnd) _errors.Clear();
         _watch = new(service);
         _watch.Load(state.Watches);
-        _lastHeard = now;
+        _lastHeard = now - state.SilentForMs;
     }
 
     public OpenAlerts Alerts { get; } = new();
@@ -58,7 +59,6 @@ internal sealed class ServiceEngine
     public bool Apply(ServiceBatch batch, RuleSnapshot rules, long now)
     {
         Use(rules);
-        _lastHeard = now;
         var seen = _state.Offsets.GetValueOrDefault(batch.Source, long.MinValue);
         if (batch.LastOffset <= seen)
         {
@@ -66,6 +66,7 @@ internal sealed class ServiceEngine
             return false;
         }
 
+        _lastHeard = now;
         _state.Offsets[batch.Source] = batch.LastOffset;
         Count(batch, seen);
         ApplyLatest(batch);
@@ -104,8 +105,9 @@ internal sealed class ServiceEngine
     public IReadOnlyList<SeriesInfo> Series() =>
         [.. _latest.Values.OrderBy(static s => s.Metric, StringComparer.Ordinal).ThenBy(static s => s.Series.Value, StringComparer.Ordinal)];
 
-    public ServiceState Save()
+    public ServiceState Save(long now)
     {
+        _state.SilentForMs = Math.Max(0, now - _lastHeard);
         _state.Latest = [.. _latest.Values];
         _state.Uptime = _uptime.Save();
         var errors = new ArrayBufferWriter<byte>(256);

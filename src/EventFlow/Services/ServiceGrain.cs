@@ -20,7 +20,6 @@ internal sealed partial class ServiceGrain(
     private bool _changed = true;
     private bool _registered;
     private bool _alertsLoaded;
-    private bool _mustSave;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -51,7 +50,7 @@ internal sealed partial class ServiceGrain(
     public async ValueTask Save()
     {
         if (!_dirty) return;
-        storage.State = _engine.Save();
+        storage.State = _engine.Save(Now);
         _dirty = false;
         try
         {
@@ -86,14 +85,18 @@ internal sealed partial class ServiceGrain(
         if (!_engine.IsKnown) return;
         if (!_alertsLoaded) await TryLoadAlerts();
         _engine.Tick(await rules.Get(), Now);
-        _mustSave |= _engine.Outbox.Count > 0;
-        await Deliver();
+        if (_engine.Outbox.Count > 0) await TellFindings();
+        else await Deliver();
         Publish();
-        if (!_mustSave) return;
+    }
 
-        // What time brought is in no log: without this a kill would forget that an alert fires, and nobody would end it.
+    // What time brought is in no log, so it is saved before it is told: a kill in between would forget that an alert fires, and nobody would end it. And after, so that it is told once.
+    private async Task TellFindings()
+    {
+        _dirty = true;
         await Save();
-        _mustSave = false;
+        await Deliver();
+        await Save();
     }
 
     private async Task Deliver()

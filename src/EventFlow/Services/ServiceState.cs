@@ -17,6 +17,9 @@ public sealed class ServiceState
     /// <summary>Whether reports arrive as they happen.</summary>
     public bool Live { get; set; }
 
+    /// <summary>How long nothing had been heard when this was saved, in ms.</summary>
+    public long SilentForMs { get; set; }
+
     /// <summary>Last offset applied, by source.</summary>
     public Dictionary<string, long> Offsets { get; set; } = [];
 

@@ -77,7 +77,7 @@ internal sealed class EngineWorld(IReadOnlyList<EventBatch> frames)
     [
         DescribeCheckpoint(),
         .. _series.Select(static s => $"{s.Key}: {JsonSerializer.Serialize(s.Value.Engine.Save(), Json)}"),
-        .. _services.Select(static s => $"{s.Key}: {Describe(s.Value.Engine.Save())}"),
+        .. _services.Select(static s => $"{s.Key}: {Describe(s.Value.Engine.Save(0))}"),
         .. _alerts.Select(static a => $"{a.Key}: {Describe(a.Value)}"),
     ]);
 
@@ -153,7 +153,7 @@ internal sealed class EngineWorld(IReadOnlyList<EventBatch> frames)
 
     private void SaveSome(int count, int draw)
     {
-        var saves = _series.Values.Select(s => (Action)(() => s.Saved.Add(s.Engine.Save()))).Concat(_services.Values.Select(s => (Action)(() => s.Saved.Add(s.Engine.Save())))).ToList();
+        var saves = _series.Values.Select(s => (Action)(() => s.Saved.Add(s.Engine.Save()))).Concat(_services.Values.Select(s => (Action)(() => s.Saved.Add(s.Engine.Save(0))))).ToList();
         var random = new Random(draw);
         foreach (var save in saves.OrderBy(_ => random.Next()).Take(count)) save();
     }

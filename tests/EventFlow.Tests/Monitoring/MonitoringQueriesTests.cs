@@ -122,6 +122,20 @@ public sealed class MonitoringQueriesTests
     }
 
     [Fact]
+    public async Task Service_KilledWhileSilent_IsStillSilentAfterwards()
+    {
+        await using var host = await MonitoringHost.StartAsync();
+        await host.Grains.GetGrain<IServiceGrain>("auth").Observe(Feed.Samples("auth", 0, host.Now, ("a", 1)));
+        await host.Grains.GetGrain<IServiceGrain>("auth").Save();
+        await host.AdvanceAsync(75);
+        await host.CrashAsync();
+        await host.Grains.GetGrain<IServiceGrain>("auth").Observe(Feed.Samples("auth", 0, host.Now, ("a", 1)));
+        await host.AdvanceAsync(75);
+        Assert.Equal(["service-silent Firing"], host.Alerts.Told);
+        Assert.Equal(ServiceHealth.Silent, (await host.Queries.GetService("auth"))!.Health);
+    }
+
+    [Fact]
     public async Task Service_ManyReportsInASecond_IsShownLiveOnce()
     {
         await using var host = await MonitoringHost.StartAsync();

@@ -112,7 +112,7 @@ public sealed class ServiceEngineTests
             var batch = s is > 100 and < 120 ? Logs(s, LogSeverity.Error, LogSeverity.Error) : Logs(s, LogSeverity.Info);
             whole.Apply(batch, rules, Start + s * 1000);
             parted.Apply(batch, rules, Start + s * 1000);
-            if (s % 30 == 29) parted = new("payments", new(), JsonSerializer.Deserialize<ServiceState>(JsonSerializer.Serialize(parted.Save()))!, Start + s * 1000);
+            if (s % 30 == 29) parted = new("payments", new(), JsonSerializer.Deserialize<ServiceState>(JsonSerializer.Serialize(parted.Save(Start + s * 1000)))!, Start + s * 1000);
         }
 
         Assert.NotEmpty(whole.Outbox);
