@@ -16,7 +16,7 @@ internal static class Properties
         var (seed, gamma) = Seed();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"EVENTFLOW_SEED={seed},{gamma}"));
         var config = Config.QuickThrowOnFailure.WithMaxTest(tests * Runs()).WithQuietOnSuccess(true)
-            .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed, gamma), FSharpOption<int>.None)));
+            .WithReplay(FSharpOption<FsCheck.Replay>.Some(new FsCheck.Replay(new Rnd(seed, gamma), FSharpOption<int>.None)));
         Prop.ForAll(Arb.From(inputs, shrink), holds).Check(config);
     }
 

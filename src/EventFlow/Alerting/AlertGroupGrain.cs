@@ -80,10 +80,11 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask Wake()
+    public async ValueTask Wake()
     {
+        // A crash came after it had become idle and before it was taken off the list.
+        if (!_registered && Group.IsIdle()) await UnregisterAsync();
         Arm();
-        return ValueTask.CompletedTask;
     }
 
     // One timer at a time, set to what is due next. It is only ever a way to be early: what is due is in the state, and Wake asks again each minute.

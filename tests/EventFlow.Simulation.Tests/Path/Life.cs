@@ -76,6 +76,9 @@ internal sealed class Life : IDisposable
         var second = Array.FindIndex(_ends, _second, end => end >= writes);
         var kept = _log.Frames.Where(f => f.At <= writes).Select(static f => f.Frame).ToList();
         var appended = kept.Count(static f => f.Stream != StreamNames.Alerts) - Enumerable.Range(0, second).Sum(s => _story.At(s).Count);
+
+        // Between two writes there may be no more than the beginning of the next second.
+        while (appended > _story.At(second).Count) appended -= _story.At(second++).Count;
         var life = new Life(_story, random, second, appended, History.After(writes), kept, this, writes);
         await life.Run();
         return life;

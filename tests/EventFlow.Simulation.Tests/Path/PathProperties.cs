@@ -17,7 +17,7 @@ public sealed class PathProperties(ITestOutputHelper output)
         using var calm = await Life.FromTheStart(new(StorySeed), new(0));
         var expected = Outcome.Of(calm);
         Assert.Equal(10, calm.Sent.Count);
-        await Properties.CheckAsync(output, 8, Kills(), static kills => Properties.Without(kills).Where(static k => k.Count > 0), kills => Run(calm, kills, expected));
+        await Properties.CheckAsync(output, 6, Kills(), static kills => Properties.Without(kills).Where(static k => k.Count > 0), kills => Run(calm, kills, expected));
     }
 
     private const int StorySeed = 7;
