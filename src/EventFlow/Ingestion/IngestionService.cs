@@ -14,7 +14,6 @@ namespace EventFlow.Ingestion;
 /// </remarks>
 public sealed class IngestionService
 {
-    private static readonly TimeSpan BehindRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UnavailableRetry = TimeSpan.FromSeconds(10);
 
     private readonly IEventLog _log;
@@ -22,6 +21,7 @@ public sealed class IngestionService
     private readonly RecentEvents _recent;
     private readonly KnownServices _services;
     private readonly CallerRateLimiter _limiter;
+    private readonly LagGate _gate;
     private readonly IngestionProgress _progress;
     private readonly IngestionInstruments _instruments;
     private readonly IngestionOptions _options;
@@ -37,6 +37,7 @@ public sealed class IngestionService
         _recent = new RecentEvents(options);
         _services = new KnownServices(grains, services, clock);
         _limiter = new CallerRateLimiter(options, clock);
+        _gate = new LagGate(progress, options.Value.MaxLag, clock);
         _partitions = log.Streams.ToDictionary(static s => s.Name, static s => s.Partitions, StringComparer.Ordinal);
     }
 
@@ -73,6 +74,11 @@ public sealed class IngestionService
         var shares = sorter.Shares.Where(static s => s.Events.Count > 0).ToList();
         var events = shares.Sum(static s => s.Events.Count);
         _instruments.Duplicates(sorter.Duplicates, "gateway");
+        if (_gate.TryEnter(request.Caller, shares.ConvertAll(static s => new PartitionLoad(s.Stream, s.Partition, s.Events.Count))) is var wait && wait > TimeSpan.Zero)
+        {
+            return IngestionResult.Refused(IngestionOutcome.Overloaded, wait, Behind(wait));
+        }
+
         _progress.Enter(events);
         try
         {
@@ -90,12 +96,6 @@ public sealed class IngestionService
 
     private async Task AppendAsync(PartitionShare share, IngestionRequest request, CancellationToken cancellationToken)
     {
-        if (_progress.LagOf(share.Stream, share.Partition) > _options.MaxLag)
-        {
-            share.Result = new EventAppendResult(EventAppendReason.Overloaded, -1, BehindRetry);
-            return;
-        }
-
         var batch = new EventBatch(share.Stream, share.Partition, 0, request.ReceivedAt, share.Events) { Producer = request.Producer, Sequence = request.Sequence };
         share.Result = await _log.Append(batch, cancellationToken).ConfigureAwait(false);
         if (share.Result.IsStored)
@@ -154,6 +154,9 @@ public sealed class IngestionService
         var longest = failed.Count == 0 ? TimeSpan.Zero : failed.Max(static s => s.Result.RetryAfter);
         return outcome == IngestionOutcome.Unavailable && longest < UnavailableRetry ? UnavailableRetry : longest;
     }
+
+    private static string Behind(TimeSpan wait) =>
+        $"More was sent than is worked off, and what waits has reached its limit; nothing of this request was stored. Send it again in {Math.Ceiling(wait.TotalSeconds)} s, when the share of this caller has room.";
 
     private static string Describe(EventAppendReason reason) => reason switch
     {

@@ -16,7 +16,7 @@ public sealed class FeedingTests : IDisposable
     private readonly FakeGrains _grains = new();
     private readonly IngestionOptions _options = new() { DuplicateWindow = 20, MaxTries = 3, MaxConcurrentCalls = 2 };
 
-    public FeedingTests() => _instruments = new IngestionInstruments(_services.GetRequiredService<IMeterFactory>(), new IngestionProgress());
+    public FeedingTests() => _instruments = new IngestionInstruments(_services.GetRequiredService<IMeterFactory>(), new IngestionProgress(TimeProvider.System));
 
     [Fact]
     public Task FeedAsync_OneGrainFails_TheOthersStillGetTheirs() => Turns.RunAsync(async () =>

@@ -1,0 +1,86 @@
+namespace EventFlow.Ingestion;
+
+/// <summary>
+/// Divides what a partition works off among those who want to send to it while it is too far behind: each gets the same share of the rate, so that one who floods is held back and one who sends little
+/// is not. Whoever is refused gets a place in the queue of its share, and is told when its turn comes. Not thread safe.
+/// </summary>
+/// <remarks>
+/// A share is a virtual clock that moves on by what each admitted request costs at the share's rate. A request is let in while that clock is at most <see cref="BurstSeconds"/> ahead; promises
+/// to those refused move a second clock, so that a hundred requests refused at once are not all told to come back in the same second.
+/// </remarks>
+internal sealed class CallerShares
+{
+    /// <summary>Longest time a sender is told to wait; what has no turn by then asks again.</summary>
+    public const double LongestSeconds = 60;
+
+    // Retry-After is in whole seconds, so those who keep to it come up to a second late, and in swarms.
+    private const double BurstSeconds = 2;
+    private const double SavedSeconds = 2;
+
+    // Who waits as long as told is still one of those who want to send.
+    private const double ActiveSeconds = LongestSeconds + 5;
+
+    // Callers are authenticated, so their number is small; the bound is there in case it is not.
+    private const int MaxCallers = 10_000;
+
+    private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
+    private double _prunedAt;
+
+    /// <summary>Zero when the caller's share has room for so many events now, which <see cref="Take"/> then uses; else how long until it has.</summary>
+    public TimeSpan Ask(string caller, double eventsPerSecond, double now)
+    {
+        var share = ShareOf(caller, now);
+        var ahead = Math.Max(share.Next, now - SavedSeconds) - now;
+        return ahead <= BurstSeconds ? TimeSpan.Zero : Bounded(Math.Max(ahead - BurstSeconds, share.Promised - now));
+    }
+
+    /// <summary>Uses a caller's share for events that are let in.</summary>
+    public void Take(string caller, int events, double eventsPerSecond, double now)
+    {
+        var share = ShareOf(caller, now);
+        share.Next = Math.Max(share.Next, now - SavedSeconds) + CostOf(events, eventsPerSecond);
+    }
+
+    /// <summary>Gives a caller that is refused the next free turn of its share.</summary>
+    public void Promise(string caller, int events, double eventsPerSecond, double now)
+    {
+        var share = ShareOf(caller, now);
+        var turn = Math.Max(share.Promised, share.Next - BurstSeconds);
+        share.Promised = turn - now < LongestSeconds ? Math.Max(turn, now) + CostOf(events, eventsPerSecond) : share.Promised;
+    }
+
+    private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 1, LongestSeconds));
+
+    // Of the rate a little is kept back, so that what waits becomes less.
+    private double CostOf(int events, double eventsPerSecond) => events * _shares.Count / Math.Max(eventsPerSecond * 0.95, 1e-3);
+
+    private Share ShareOf(string caller, double now)
+    {
+        if (now - _prunedAt > 1)
+        {
+            _prunedAt = now;
+            foreach (var idle in _shares.Where(s => now - s.Value.SeenAt > ActiveSeconds).Select(static s => s.Key).ToList())
+            {
+                _shares.Remove(idle);
+            }
+        }
+
+        var name = _shares.ContainsKey(caller) || _shares.Count < MaxCallers ? caller : "";
+        if (!_shares.TryGetValue(name, out var share))
+        {
+            _shares.Add(name, share = new Share { Next = now - SavedSeconds, Promised = now });
+        }
+
+        share.SeenAt = now;
+        return share;
+    }
+
+    private sealed class Share
+    {
+        public double Next { get; set; }
+
+        public double Promised { get; set; }
+
+        public double SeenAt { get; set; }
+    }
+}

@@ -1,0 +1,95 @@
+namespace EventFlow.Ingestion;
+
+/// <summary>How far one partition is appended to and applied, how old what waits is, and how fast it is worked off. Thread safe.</summary>
+internal sealed class PartitionProgress
+{
+    // A partition that has applied nothing for so long though something waits is stuck, whatever it did before.
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MarkSpacing = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly DrainRate _rate = new();
+    private readonly AppendMarks _marks;
+    private long _appended = -1;
+    private long _applied = -1;
+    private long _busySince;
+
+    public PartitionProgress(TimeProvider clock) => (_clock, _marks) = (clock, new AppendMarks((long)(MarkSpacing.TotalSeconds * clock.TimestampFrequency)));
+
+    /// <summary>Events appended and not yet applied; 0 while it is not known how far it is applied.</summary>
+    public long Lag
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return LagNow;
+            }
+        }
+    }
+
+    /// <summary>How long ago the oldest event that waits was appended; zero when none waits.</summary>
+    public TimeSpan Age
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return LagNow > 0 && _marks.OldestFrom(_applied) is { } since ? _clock.GetElapsedTime(since) : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Events per second it applies while it has work; 0 when it is stuck; null when that is not known yet.</summary>
+    public double? EventsPerSecond
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return LagNow > 0 && _clock.GetElapsedTime(_busySince) > StuckAfter ? 0 : _rate.PerSecond;
+            }
+        }
+    }
+
+    private long LagNow => _applied < 0 ? 0 : Math.Max(0, _appended - _applied);
+
+    /// <summary>The log reaches to an offset. Appends may report out of order.</summary>
+    public void Appended(long nextOffset)
+    {
+        lock (_gate)
+        {
+            if (nextOffset <= _appended)
+            {
+                return;
+            }
+
+            var now = _clock.GetTimestamp();
+            _busySince = LagNow == 0 ? now : _busySince;
+            _appended = nextOffset;
+            _marks.Add(nextOffset, now);
+        }
+    }
+
+    /// <summary>It is applied up to an offset.</summary>
+    public void Applied(long nextOffset)
+    {
+        lock (_gate)
+        {
+            if (nextOffset <= _applied)
+            {
+                return;
+            }
+
+            var now = _clock.GetTimestamp();
+            if (LagNow > 0)
+            {
+                _rate.Applied(nextOffset - _applied, _clock.GetElapsedTime(_busySince, now));
+            }
+
+            (_applied, _busySince) = (nextOffset, now);
+            _marks.OldestFrom(nextOffset);
+        }
+    }
+}
