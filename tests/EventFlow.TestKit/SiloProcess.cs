@@ -54,6 +54,14 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <param name="port">Port to listen on; a free one when not given.</param>
     public static async Task<SiloProcess> Start(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, IEnumerable<string>? arguments = null, int? port = null)
     {
+        var silo = Launch(dataDirectory, settings, arguments, port);
+        await silo.WaitUntilReady(TimeSpan.FromSeconds(60));
+        return silo;
+    }
+
+    /// <summary>The same without waiting: it is starting when this returns.</summary>
+    public static SiloProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, IEnumerable<string>? arguments = null, int? port = null)
+    {
         var url = $"http://127.0.0.1:{port ?? FreePort.Next()}";
         var start = new ProcessStartInfo("dotnet")
         {
@@ -68,7 +76,6 @@ public sealed class SiloProcess : IAsyncDisposable
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key.Replace(":", "__")] = value;
         var silo = new SiloProcess(new Process { StartInfo = start }, url);
         silo.Run();
-        await silo.WaitUntilReady(TimeSpan.FromSeconds(60));
         return silo;
     }
 
@@ -94,7 +101,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Asks it to stop (SIGTERM) and returns its exit code.</summary>
     public async Task<int> Stop(TimeSpan timeout)
     {
-        if (kill(_process.Id, SignalTerminate) != 0) throw new InvalidOperationException($"No signal could be sent to process {_process.Id}.");
+        AskToStop();
         using var limit = new CancellationTokenSource(timeout);
         try
         {
@@ -105,6 +112,12 @@ public sealed class SiloProcess : IAsyncDisposable
             throw new TimeoutException($"The silo did not stop within {timeout.TotalSeconds} s of SIGTERM.{Environment.NewLine}{Output}");
         }
         return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop and does not wait.</summary>
+    public void AskToStop()
+    {
+        if (kill(_process.Id, SignalTerminate) != 0) throw new InvalidOperationException($"No signal could be sent to process {_process.Id}.");
     }
 
     /// <inheritdoc/>
@@ -131,7 +144,8 @@ public sealed class SiloProcess : IAsyncDisposable
         while (_output.Count > 2_000) _output.TryDequeue(out _);
     }
 
-    private async Task WaitUntilReady(TimeSpan timeout)
+    /// <summary>Waits until it is ready; throws when it ends before, or is not ready in time.</summary>
+    public async Task WaitUntilReady(TimeSpan timeout)
     {
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < timeout)
