@@ -41,7 +41,7 @@ internal sealed class RuleTimetable
     private static RuleSnapshot Compile()
     {
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOptions();
-        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddDetection().AddBuiltInDetectors();
         using var provider = services.BuildServiceProvider();
         var compiler = new RuleCompiler(provider.GetRequiredService<DetectorCatalog>());
         return new RuleSnapshot(1, [.. BuiltInRules.All.Where(rule => rule.Enabled).Select(rule => compiler.Compile(rule, new List<Fault>())!)]);

@@ -23,7 +23,7 @@ internal static class FeatureExtensions
     {
         services.AddIngestion();
         services.AddGateway();
-        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddDetection().AddBuiltInDetectors();
         services.AddRules();
         services.AddSeries();
         services.AddServices();

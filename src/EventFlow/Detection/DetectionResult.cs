@@ -10,6 +10,12 @@ public readonly record struct DetectionResult(Verdict Verdict, double Score, dou
     /// <summary>The highest score; also that of a limit a person has set, which needs no probability.</summary>
     public const double Certain = 300;
 
+    /// <summary>What an anomaly scores at most that goes on and was told before: it is still anomalous, and no news.</summary>
+    public const double NoNews = 1;
+
+    /// <summary>Whether this is an anomaly that was not told before.</summary>
+    public bool IsNews => Verdict == Verdict.Anomalous && Score > NoNews;
+
     /// <summary>Too little is known yet.</summary>
     public static readonly DetectionResult Warming = new(Verdict.Warming, 0, null, null, null, null);
 

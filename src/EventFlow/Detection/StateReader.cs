@@ -38,6 +38,35 @@ public ref struct StateReader(ReadOnlySpan<byte> state)
         return min;
     }
 
+    /// <summary>Reads a number of single precision that has to lie in a range.</summary>
+    public float ReadSingle(float min, float max)
+    {
+        if (!TryTake(sizeof(float), out var bytes)) return min;
+        var value = BinaryPrimitives.ReadSingleLittleEndian(bytes);
+        if (value >= min && value <= max) return value;
+        Failed = true;
+        return min;
+    }
+
+    /// <summary>Reads an integer of two bytes, at most <paramref name="max"/>.</summary>
+    public ushort ReadUInt16(ushort max)
+    {
+        if (!TryTake(sizeof(ushort), out var bytes)) return 0;
+        var value = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        if (value <= max) return value;
+        Failed = true;
+        return 0;
+    }
+
+    /// <summary>Reads an integer of one byte, at most <paramref name="max"/>.</summary>
+    public byte ReadByte(byte max)
+    {
+        if (!TryTake(1, out var bytes)) return 0;
+        if (bytes[0] <= max) return bytes[0];
+        Failed = true;
+        return 0;
+    }
+
     private bool TryTake(int length, out ReadOnlySpan<byte> bytes)
     {
         if (_rest.Length < length)

@@ -26,4 +26,25 @@ public static class StateWriterExtensions
         BinaryPrimitives.WriteDoubleLittleEndian(state.GetSpan(sizeof(double)), value);
         state.Advance(sizeof(double));
     }
+
+    /// <summary>Writes a number of single precision.</summary>
+    public static void WriteSingle(this IBufferWriter<byte> state, float value)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(state.GetSpan(sizeof(float)), value);
+        state.Advance(sizeof(float));
+    }
+
+    /// <summary>Writes an integer of two bytes.</summary>
+    public static void WriteUInt16(this IBufferWriter<byte> state, ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(state.GetSpan(sizeof(ushort)), value);
+        state.Advance(sizeof(ushort));
+    }
+
+    /// <summary>Writes an integer of one byte.</summary>
+    public static void WriteByte(this IBufferWriter<byte> state, byte value)
+    {
+        state.GetSpan(1)[0] = value;
+        state.Advance(1);
+    }
 }

@@ -29,6 +29,7 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Services", typeof(Services.ServiceOptions)),
         ("EventFlow:Rules", typeof(Rules.RuleOptions)),
         ("EventFlow:Detection:Threshold", typeof(Detection.ThresholdOptions)),
+        ("EventFlow:Detection:Ensemble", typeof(Detection.EnsembleOptions)),
         ("EventFlow:Detection:ZScore", typeof(Detection.ZScoreOptions)),
         ("EventFlow:Detection:RollingAverage", typeof(Detection.RollingAverageOptions)),
         ("EventFlow:Detection:ErrorBurst", typeof(Detection.ErrorBurstOptions)),

@@ -178,7 +178,7 @@ internal sealed class EngineWorld(IReadOnlyList<EventBatch> frames)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddDetection().AddBuiltInDetectors();
         var compiler = new RuleCompiler(services.BuildServiceProvider().GetRequiredService<DetectorCatalog>());
         return new(1, BuiltInRules.All.Append(new() { Id = "jobs-high", Name = "Jobs high", Metric = "jobs", Detector = "threshold", Parameters = new("""{"operator":"above","value":50}"""), Version = 1 })
             .Select(rule => compiler.Compile(rule, []) ?? throw new InvalidOperationException($"Rule {rule.Id} cannot be compiled.")));

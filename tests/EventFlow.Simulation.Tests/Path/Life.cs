@@ -134,7 +134,7 @@ internal sealed class Life : IDisposable
         services.AddSingleton<IEventLog>(_log);
         services.AddSingleton<ILiveFeed, NoFeed>();
         services.AddIngestion();
-        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddDetection().AddBuiltInDetectors();
         services.AddRules().AddSeries().AddServices().AddAlerting().AddNotifications();
         services.AddSingleton<INotificationChannel>(_channel);
         return services.BuildServiceProvider();

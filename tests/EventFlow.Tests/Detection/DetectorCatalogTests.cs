@@ -9,7 +9,7 @@ public sealed class DetectorCatalogTests
     public void Descriptions_OfAllDetectors_SayWhatAFormNeeds()
     {
         var catalog = DetectorHost.Catalog();
-        Assert.Equal(["error-burst", "error-rate", "no-data", "rolling-average", "threshold", "z-score"], catalog.Descriptions.Select(d => d.Name));
+        Assert.Equal(["ensemble", "error-burst", "error-rate", "no-data", "rolling-average", "threshold", "z-score"], catalog.Descriptions.Select(d => d.Name));
         foreach (var parameter in catalog.Descriptions.SelectMany(d => d.Parameters))
         {
             Assert.NotEmpty(parameter.Title);

@@ -11,7 +11,7 @@ internal static class DetectorHost
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build());
-        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddDetection().AddBuiltInDetectors();
         return services.BuildServiceProvider().GetRequiredService<DetectorCatalog>();
     }
 

@@ -112,7 +112,7 @@ internal sealed class MonitoringHost : IAsyncDisposable, ILiveFeed
         services.AddSingleton<IChannelService, NoChannels>();
         services.AddSingleton<IEventLog>(Log);
         services.AddSingleton<ILiveFeed>(this);
-        services.AddDetection().AddThreshold().AddZScore().AddRollingAverage().AddErrorBurst().AddErrorRate().AddNoData();
+        services.AddDetection().AddBuiltInDetectors();
         services.AddRules().AddSeries().AddServices();
         _services = services.BuildServiceProvider();
         foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StartAsync(default);

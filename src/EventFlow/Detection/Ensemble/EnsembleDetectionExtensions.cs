@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventFlow.Detection;
+
+/// <summary>Registers the ensemble.</summary>
+public static class EnsembleDetectionExtensions
+{
+    /// <summary>Adds the detector <c>ensemble</c>; its defaults come from <c>EventFlow:Detection:Ensemble</c>.</summary>
+    public static DetectionBuilder AddEnsemble(this DetectionBuilder detection)
+    {
+        detection.Services.AddOptionsWithValidateOnStart<EnsembleOptions, EnsembleOptionsValidator>().BindConfiguration("EventFlow:Detection:Ensemble");
+        return detection.Add<EnsembleOptions>("ensemble", stateVersion: 1, static options => new EnsembleDetector(options));
+    }
+}

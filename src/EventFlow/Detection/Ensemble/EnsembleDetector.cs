@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace EventFlow.Detection;
+
+/// <summary>
+/// Twelve signals of a series, each with the tail it has learned of itself; the rarest of them speaks. What was told is not news for a while: a later anomaly has to be rarer than the last
+/// one, fading with the cooldown. A level that has changed stays anomalous until it returns or was held so long that it counts as the new one; after a gap in the data it is told again.
+/// </summary>
+public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
+{
+    // What one signal has told fades slower than the cooldown of all together.
+    private const int RecordCooldowns = 5;
+
+    private readonly double _fade = Math.Pow(0.5, 1.0 / options.CooldownSamples);
+    private readonly double _recordFade = Math.Pow(0.5, 1.0 / ((long)options.CooldownSamples * RecordCooldowns));
+    private SignalReader _reader = new();
+    private readonly TailModel[] _tails = new TailModel[SignalReader.Count];
+    private readonly float[] _records = new float[SignalReader.Count];
+    private ValueScale _scale;
+    private Cadence _cadence;
+    private Excursion _excursion;
+    private double _told;
+    private double _level;
+    private string? _reason;
+
+    /// <inheritdoc/>
+    public DetectionResult Observe(in Observation observation)
+    {
+        if (!double.IsFinite(observation.Value) || !_cadence.TryAdvance(observation.Time, out var gap)) return DetectionResult.Warming;
+        var value = _scale.In(observation.Value);
+        Span<double> signals = stackalloc double[SignalReader.Count];
+        _reader.Read(observation.Time, value, signals);
+        if (gap) Forget();
+        var (score, signal) = Weigh(signals);
+        var result = Judge(observation.Value, value, score, signal, gap);
+        Learn(value, signals);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Save(IBufferWriter<byte> state)
+    {
+        _scale.Save(state);
+        _cadence.Save(state);
+        _excursion.Save(state);
+        state.WriteDouble(_told);
+        state.WriteDouble(_level);
+        _reader.Save(state);
+        foreach (ref var tail in _tails.AsSpan()) tail.Save(state);
+        foreach (var record in _records) state.WriteSingle(record);
+    }
+
+    /// <inheritdoc/>
+    public bool TryLoad(ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        _scale.Load(ref reader);
+        _cadence.Load(ref reader);
+        _excursion.Load(ref reader);
+        _told = Math.Clamp(reader.ReadDouble(), 0, DetectionResult.Certain);
+        _level = reader.ReadDouble();
+        _reader.Load(ref reader);
+        foreach (ref var tail in _tails.AsSpan()) tail.Load(ref reader);
+        foreach (ref var record in _records.AsSpan()) record = reader.ReadSingle(0, (float)DetectionResult.Certain);
+        _reason = null;
+        if (!reader.AtEnd) Clear();
+        return reader.AtEnd;
+    }
+
+    private void Clear()
+    {
+        (_scale, _cadence, _excursion, _told, _level) = (default, default, default, 0, 0);
+        _reader = new();
+        Array.Clear(_tails);
+        Array.Clear(_records);
+    }
+
+    // After a gap nobody remembers what was told before it.
+    private void Forget()
+    {
+        _told = 0;
+        Array.Clear(_records);
+    }
+
+    /// <summary>The rarest signal that is news, and how rare.</summary>
+    private (double Score, Signal Signal) Weigh(ReadOnlySpan<double> signals)
+    {
+        var (best, signal) = (0.0, Signal.Jump);
+        for (var i = 0; i < signals.Length; i++)
+        {
+            var score = Math.Min(_tails[i].Score(Math.Abs(signals[i])), DetectionResult.Certain);
+            var record = _records[i];
+            if (score > record && score > best && Counts(signals[i])) (best, signal) = (score, (Signal)i);
+            _records[i] = (float)Math.Max(record * _recordFade, score);
+        }
+
+        _told *= _fade;
+        var news = best > _told;
+        _told = Math.Max(_told, best);
+        return (news ? best : Math.Min(best, DetectionResult.NoNews), signal);
+    }
+
+    private bool Counts(double signal) => options.Direction switch { Direction.Up => signal > 0, Direction.Down => signal < 0, _ => true };
+
+    private DetectionResult Judge(double original, double value, double score, Signal signal, bool gap)
+    {
+        if (_reader.Samples < options.MinSamples) return DetectionResult.Warming;
+        var (expected, width) = Expect();
+        _excursion.Follow(value);
+        if (_excursion.IsOpen && gap) score = Math.Max(score, _excursion.Score);
+        var odd = score >= options.Threshold && IsFar(original, _scale.Out(_excursion.IsOpen ? _excursion.Level : expected));
+        if (odd && !_excursion.IsOpen)
+        {
+            _excursion = Excursion.Begin(value, _level, score, signal, options.HoldSamples);
+            _reason = null;
+        }
+
+        if (!odd) score = Math.Min(score, _excursion.IsOpen ? DetectionResult.NoNews : options.Threshold * 0.999);
+        if (_excursion.IsOpen) (expected, width) = (_excursion.Level, _excursion.Width);
+        var verdict = odd || _excursion.IsOpen ? Verdict.Anomalous : Verdict.Normal;
+        var middle = _scale.Out(expected);
+        var half = _scale.OutDistance(width);
+        return DetectionResult.Of(verdict, score, middle, middle - half, middle + half, verdict == Verdict.Anomalous ? _reason ??= Reason() : null);
+    }
+
+    // The forecaster that is closest at this time of the week speaks for what is expected.
+    private (double Expected, double Width) Expect()
+    {
+        var (expected, stray, width) = (_reader.Recent, _reader.Step, _tails[(int)Signal.Jump].Limit(options.Threshold) * _reader.Step);
+        if (_reader.Today is { IsKnown: true, Stray: > 0 } today && today.Stray < stray) (expected, stray, width) = (today.Expected, today.Stray, _tails[(int)Signal.DayDistance].Limit(options.Threshold));
+        if (_reader.ThisWeek is { IsKnown: true, Stray: > 0 } week && week.Stray < stray) (expected, width) = (week.Expected, _tails[(int)Signal.WeekSurprise].Limit(options.Threshold) * week.Stray);
+        return (expected, Math.Min(width, TailRange.Largest));
+    }
+
+    private bool IsFar(double value, double expected) =>
+        Math.Abs(value / 2 - expected / 2) * 2 >= Math.Max(options.MinDeviation, Math.Abs(expected) * (options.MinDeviationPercent / 100));
+
+    private void Learn(double value, ReadOnlySpan<double> signals)
+    {
+        for (var i = 0; i < signals.Length; i++) _tails[i].Learn(Math.Abs(signals[i]));
+        _reader.Learn(value);
+        if (!_excursion.IsOpen) _level = _reader.Samples == 1 ? value : _level + 0.1 * (value - _level);
+    }
+
+    private string Reason() => string.Create(CultureInfo.InvariantCulture, $"{SignalWords.Of(_excursion.Signal)}; one sample in {Math.Pow(10, Math.Min(_excursion.Score, 12)):0.#e+0} is so odd");
+}

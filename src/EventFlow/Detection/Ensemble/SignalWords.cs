@@ -1,0 +1,20 @@
+namespace EventFlow.Detection;
+
+/// <summary>Signals in words.</summary>
+internal static class SignalWords
+{
+    public static string Of(Signal signal) => signal switch
+    {
+        Signal.DayDistance => "far from what is usual at this time of day",
+        Signal.WeekSurprise or Signal.WeekDistance => "far from what is usual at this time of the week",
+        Signal.LongRise => "higher than it has been for long",
+        Signal.DayDrift or Signal.DayStrain => "for some samples not as usual at this time of day",
+        Signal.WeekStrain => "for some samples not as usual at this time of the week",
+        Signal.Jump => "far from the samples before it",
+        Signal.Rise => "rises more than it usually does",
+        Signal.Drop => "drops more than it usually does",
+        Signal.Slope => "changes faster than it usually does",
+        Signal.Level => "the level has changed",
+        _ => "not as usual",
+    };
+}
