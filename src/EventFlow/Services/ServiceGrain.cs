@@ -85,25 +85,25 @@ internal sealed partial class ServiceGrain(
         if (!_engine.IsKnown) return;
         if (!_alertsLoaded) await TryLoadAlerts();
         _engine.Tick(await rules.Get(), Now);
-        if (_engine.Outbox.Count > 0) await TellFindings();
-        else await Deliver();
-        Publish();
-    }
-
-    // What time brought is in no log, so it is saved before it is told: a kill in between would forget that an alert fires, and nobody would end it. And after, so that it is told once.
-    private async Task TellFindings()
-    {
-        _dirty = true;
-        await Save();
+        var isNews = _engine.Outbox.Count > 0;
         await Deliver();
-        await Save();
+        if (isNews) await Save();
+        Publish();
     }
 
     private async Task Deliver()
     {
-        _dirty |= _engine.Outbox.Count > 0;
         NoteDecisions();
         NoteFaults();
+
+        // Saved before it is told. What time brought is in no log: a kill in between would forget that an alert fires, and nobody would end it. And what reports brought depends on
+        // what time did between them, so a replay alone need not find it again.
+        if (_engine.Outbox.Count > 0)
+        {
+            _dirty = true;
+            await Save();
+            _dirty = true;
+        }
 
         // First the alert, then the signal is forgotten: when this fails, the next tick or the redelivered batch gives it again.
         while (_engine.Outbox.Count > 0)

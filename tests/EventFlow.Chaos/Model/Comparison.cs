@@ -8,6 +8,8 @@ namespace EventFlow.Chaos.Model;
 /// <summary>Compares a silo at rest with the ledger. What is missing is waited for; what is too much is wrong at once.</summary>
 internal sealed class Comparison(Ledger ledger, StoredEvents stored, Webhooks webhooks)
 {
+    private const int ErrorMinutes = 5;
+    private const int ErrorSpans = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -79,10 +81,21 @@ internal sealed class Comparison(Ledger ledger, StoredEvents stored, Webhooks we
                     wrong.Add($"{service} counts {counted} {name}, {expected} are stored");
                     if (counted > expected) Doubled += (int)(counted - expected);
                 }
+
+                var (errors, known) = (status.GetProperty("logErrorRate").GetDouble() * ErrorMinutes, ErrorsOf(service));
+                if (Math.Abs(errors - known) > 0.01) wrong.Add($"{service} counts {errors:0.##} errors of its last {ErrorMinutes} minutes, {known} are stored");
             }
         }
 
         return wrong.Count == 0 ? null : (isTooMuch ? "!" : "") + string.Join("; ", wrong.Take(10));
+    }
+
+    // By event time, in spans of 25 s, of which the newest twelve count.
+    private int ErrorsOf(string service)
+    {
+        if (!stored.Logs.TryGetValue(service, out var logs)) return 0;
+        const long span = ErrorMinutes * 60_000 / ErrorSpans;
+        return logs.Errors.Count(time => time / span > (logs.Newest / span) - ErrorSpans);
     }
 
     private async Task<string?> CheckAlert(HttpClient client, Incident incident, string state, int messages)

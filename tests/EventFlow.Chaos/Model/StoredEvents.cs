@@ -27,6 +27,9 @@ internal sealed class StoredEvents(Ledger ledger)
     /// <summary>Effective samples by series: number and sum.</summary>
     public Dictionary<SeriesId, (long Count, double Sum)> Series { get; } = [];
 
+    /// <summary>Event times of error records by service, and of the newest record.</summary>
+    public Dictionary<string, (List<long> Errors, long Newest)> Logs { get; } = [];
+
     public bool Has(string key) => _times.ContainsKey(key);
 
     /// <summary>Reads what has come since the last time.</summary>
@@ -77,10 +80,18 @@ internal sealed class StoredEvents(Ledger ledger)
     {
         Add(Counts, (sent.Service, sent.Kind));
         Add(Partitions, (stream, partition));
+        if (sent.Kind == EventKind.Log) CountLog(sent);
         if (sent.Kind != EventKind.Metric) return;
         var series = SeriesId.Create(sent.Service, sent.Name, LabelSet.Empty);
         var (count, sum) = Series.GetValueOrDefault(series);
         Series[series] = (count + 1, sum + sent.Value);
+    }
+
+    private void CountLog(SentEvent sent)
+    {
+        var (errors, newest) = Logs.TryGetValue(sent.Service, out var known) ? known : ([], long.MinValue);
+        if (sent.Name == "error") errors.Add(sent.Time);
+        Logs[sent.Service] = (errors, Math.Max(newest, sent.Time));
     }
 
     private static void Add<T>(Dictionary<T, long> counts, T key)
