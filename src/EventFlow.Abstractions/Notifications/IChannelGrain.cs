@@ -32,6 +32,14 @@ public interface IChannelGrain : IGrainWithStringKey
     [Alias("Discard")]
     ValueTask<Outcome<DeadLetter>> Discard(string deadLetterId, string who);
 
+    /// <summary>Queues dead letters again, with their attempts forgotten. Returns how many there were.</summary>
+    [Alias("RequeueMany")]
+    ValueTask<int> RequeueMany(IReadOnlyList<string> deadLetterIds, string who);
+
+    /// <summary>Throws dead letters away. Returns how many there were.</summary>
+    [Alias("DiscardMany")]
+    ValueTask<int> DiscardMany(IReadOnlyList<string> deadLetterIds, string who);
+
     /// <summary>Stops sending and forgets the channel.</summary>
     [Alias("Remove")]
     ValueTask Remove();

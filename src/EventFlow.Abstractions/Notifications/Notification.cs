@@ -12,4 +12,7 @@ public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabe
 
     /// <summary>Active alerts of the group that are not in <see cref="Alerts"/> because it holds no more of them.</summary>
     [Id(1)] public int TruncatedAlerts { get; init; }
+
+    /// <summary>The channel that could not deliver it and for which this one stands in; null when it was meant for this one.</summary>
+    [Id(10)] public string? StandsInFor { get; init; }
 }

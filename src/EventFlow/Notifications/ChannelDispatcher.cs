@@ -1,10 +1,11 @@
+using EventFlow.Notifications.Templates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Notifications;
 
 /// <summary>Makes one try to deliver through the plug-in of a channel's kind; whatever that does, a result comes of it.</summary>
-public sealed partial class ChannelDispatcher(ChannelKinds kinds, TimeProvider time, ILogger<ChannelDispatcher> logger, IHostApplicationLifetime? lifetime = null)
+public sealed partial class ChannelDispatcher(ChannelKinds kinds, MessageRenderer renderer, TimeProvider time, ILogger<ChannelDispatcher> logger, IHostApplicationLifetime? lifetime = null)
 {
     /// <summary>No channel may hold a message longer than this, whatever its own timeout.</summary>
     private static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
@@ -19,26 +20,28 @@ public sealed partial class ChannelDispatcher(ChannelKinds kinds, TimeProvider t
 
     /// <summary>Sends. Throws <see cref="OperationCanceledException"/> only when the process stops: before the try, or when its outcome is not there some seconds later.</summary>
     /// <returns>The result and how long it took, in ms.</returns>
-    public async ValueTask<(DeliveryResult Result, double DurationMs)> SendAsync(Notification notification, ChannelDefinition channel)
+    public async ValueTask<(DeliveryResult Result, double DurationMs)> SendAsync(Notification notification, ChannelDefinition channel, string? reference = null)
     {
         _stopping.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(LongestTry, time);
         using var atStop = _stopping.Register(static source => ((CancellationTokenSource)source!).CancelAfter(GraceAtStop), deadline);
         var start = time.GetTimestamp();
-        var result = await TryAsync(notification, channel, deadline.Token);
+        var result = await TryAsync(notification, channel, reference, deadline.Token);
         return (result, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, string? reference, CancellationToken cancellationToken)
     {
         if (kinds.Find(channel.Kind) is not { } kind) return DeliveryResult.Retry(FailureReason.UnknownKind, $"no channel of kind {channel.Kind} is installed");
         try
         {
-            return await kind.DispatchAsync(notification, channel, cancellationToken);
+            var text = renderer.Render(notification, channel, kind.Description);
+            var result = await kind.DispatchAsync(new(notification, channel, text, reference), cancellationToken);
+            return text.Fault is { } fault && result.Outcome == DeliveryOutcome.Sent ? result with { Note = $"the built-in text was sent, because {fault}" } : result;
         }
         catch (OperationCanceledException) when (!IsStopping)
         {
-            return DeliveryResult.Retry(FailureReason.Timeout, $"no outcome within {LongestTry.TotalMinutes:0} min");
+            return DeliveryResult.Retry(FailureReason.Timeout, $"no outcome within {LongestTry.TotalMinutes:0} min") with { MaybeSent = true };
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -6,58 +6,60 @@ namespace EventFlow.Notifications;
 
 /// <summary>One channel: saves what <see cref="ChannelMachine"/> decides, sends outside the calls that enqueue, and tells the alerts what came of it.</summary>
 /// <remarks>
-/// Reentrant, so that nobody waits while a message is being sent. Safe because the machine's steps are one turn each, writes go through <see cref="SharedSave"/>, and a
-/// message that is being sent is marked, so that no other worker takes it.
+/// Reentrant, so that nobody waits while a message is being sent. Safe because the machine's steps are one turn each, writes of a page go one after the other
+/// (<see cref="ChannelStore"/>), and a message that is being sent is marked, so that no other worker takes it.
 /// </remarks>
 [Reentrant]
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
+    private const int RetireAfter = 128;
+
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+    private static readonly TimeSpan StandInCheck = TimeSpan.FromSeconds(15);
 
-    private readonly IPersistentState<ChannelState> _queue;
-    private readonly IPersistentState<DeadLetterState> _dead;
     private readonly IGrainFactory _grains;
     private readonly ChannelDispatcher _dispatcher;
     private readonly ChannelDirectory _directory;
+    private readonly ChannelKinds _kinds;
     private readonly IEventLog _log;
     private readonly AlertingInstruments _instruments;
     private readonly NotificationOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ChannelGrain> _logger;
-    private readonly SharedSave _saveQueue;
-    private readonly SharedSave _saveDead;
+    private readonly ChannelBook _book = new();
+    private readonly IPersistentState<ChannelState> _head;
+    private ChannelStore _store = null!;
 
     // Only spreads waits: no decision depends on it.
     private readonly Random _random = new();
     private ChannelMachine _machine = null!;
+    private DeliverySettings _delivery = DeliverySettings.None;
     private IGrainTimer? _alarm;
     private int _workers;
+    private int _ended;
+    private bool _unsaved;
     private bool _reporting;
     private bool _logging;
+    private bool _handing;
     private bool _removed;
 
     /// <summary>Made by the runtime.</summary>
     public ChannelGrain(
-        [PersistentState("channel", "state")] IPersistentState<ChannelState> queue, [PersistentState("dead-letters", "state")] IPersistentState<DeadLetterState> dead,
-        IGrainFactory grains, ChannelDispatcher dispatcher, ChannelDirectory directory, IEventLog log, AlertingInstruments instruments, IOptions<NotificationOptions> options, TimeProvider time,
-        ILogger<ChannelGrain> logger)
+        [PersistentState("channel", "state")] IPersistentState<ChannelState> head, IGrainFactory grains, ChannelDispatcher dispatcher, ChannelDirectory directory, ChannelKinds kinds, IEventLog log,
+        AlertingInstruments instruments, IOptions<NotificationOptions> options, TimeProvider time, ILogger<ChannelGrain> logger)
     {
-        _queue = queue;
-        _dead = dead;
         _grains = grains;
         _dispatcher = dispatcher;
         _directory = directory;
+        _kinds = kinds;
         _log = log;
         _instruments = instruments;
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _saveQueue = new(queue.WriteStateAsync);
-        _saveDead = new(dead.WriteStateAsync);
+        _head = head;
     }
-
-    private ChannelState State => _queue.State;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -66,10 +68,11 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _machine = new(State, _dead.State, _options);
+        _store = new(Id, _grains, _head, _book);
+        await _store.LoadAsync();
         // Whoever calls first: the settings may not have been handed out yet.
-        State.Definition ??= await _directory.FindAsync(Id);
-        if (_machine.Recover()) await _saveQueue.SaveAsync();
+        Define(_book.Definition ?? await _directory.FindAsync(Id));
+        _machine.Recover();
         Measure();
         Schedule();
     }
@@ -78,11 +81,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     public async ValueTask Configure(ChannelDefinition definition)
     {
         _removed = false;
-        if (State.Definition != definition || !_queue.RecordExists)
-        {
-            State.Definition = definition;
-            await _saveQueue.SaveAsync();
-        }
+        var isNew = _book.Definition != definition;
+        Define(definition);
+        if (isNew) await _store.SaveHeadAsync();
         Measure();
         Schedule();
     }
@@ -90,16 +91,29 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async ValueTask Enqueue(Notification notification)
     {
-        if (_removed || (State.Definition ??= await _directory.FindAsync(Id)) is null)
+        if (!_removed && _book.Definition is null) Define(await _directory.FindAsync(Id));
+        if (_removed || _book.Definition is null)
         {
             LogNoSuchChannel(_logger, Id, notification.Id);
             return;
         }
-        var buried = _dead.State.Unlogged.Count;
         _machine.Enqueue(notification, Now);
-        if (_dead.State.Unlogged.Count != buried) await GiveUpAsync();
-        // Also when it was known: a repeated call may follow one whose write failed.
-        await _saveQueue.SaveAsync();
+        // Marked as being sent by the write that queues it: one write less before it goes out.
+        var first = HasHand ? _machine.TakeNext(Now) : null;
+        if (first is not null) _workers++;
+        try
+        {
+            // Also when it was known: a repeated call may follow one whose write failed.
+            await _store.SaveAsync(_book.Find(notification.Id), first);
+        }
+        catch
+        {
+            if (first is null) throw;
+            _machine.PutBack(first);
+            _workers--;
+            throw;
+        }
+        if (first is not null) StartTimer(grain => grain.WorkAsync(first), TimeSpan.Zero);
         Measure();
         Schedule();
     }
@@ -112,22 +126,28 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask<ChannelStatus?> GetStatus() => ValueTask.FromResult(State.Definition is not { } definition
-        ? null
-        : new ChannelStatus(
-            definition, _machine.Health(Now), State.Queue.Count, State.Sent, State.FailedAttempts, _dead.State.Letters.Count, State.LastSentAt, State.LastFailedAt, State.LastError));
+    public ValueTask<ChannelStatus?> GetStatus()
+    {
+        if (_book.Definition is not { } definition) return ValueTask.FromResult<ChannelStatus?>(null);
+        var vitals = _book.Vitals;
+        return ValueTask.FromResult<ChannelStatus?>(
+            new(definition, _machine.Health(Now), _book.Queue.Count, vitals.Sent, vitals.FailedAttempts, _book.Dead.Count, vitals.LastSentAt, vitals.LastFailedAt, vitals.LastError)
+            {
+                OldestQueuedAt = _book.Queue.FirstOrDefault()?.QueuedAt,
+                PausedUntil = vitals.PausedUntil > Now ? vitals.PausedUntil : null,
+                NotBefore = vitals.NotBefore > Now ? vitals.NotBefore : null,
+                MaybeTwice = vitals.MaybeTwice,
+            });
+    }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeadLetter>> GetDeadLetters() => ValueTask.FromResult<IReadOnlyList<DeadLetter>>([.. Enumerable.Reverse(_dead.State.Letters)]);
+    public ValueTask<IReadOnlyList<DeadLetter>> GetDeadLetters() => ValueTask.FromResult<IReadOnlyList<DeadLetter>>([.. _book.Dead.Reverse().Select(_machine.LetterOf)]);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<DeadLetter>> Requeue(string deadLetterId, string who)
     {
-        if (_machine.Requeue(deadLetterId) is not { } letter) return NoSuchLetter(deadLetterId);
-        // The queue first: a crash between the two leaves the dead letter, and nothing is lost.
-        await _saveQueue.SaveAsync();
-        _machine.Discard(deadLetterId);
-        await _saveDead.SaveAsync();
+        if (_machine.Requeue(deadLetterId, Now) is not { } letter) return NoSuchLetter(deadLetterId);
+        await _store.SaveAsync(_book.Find(letter.Notification.Id));
         LogRequeued(_logger, who, deadLetterId);
         Measure();
         Schedule();
@@ -135,28 +155,52 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     }
 
     /// <inheritdoc/>
+    public async ValueTask<int> RequeueMany(IReadOnlyList<string> deadLetterIds, string who)
+    {
+        var count = deadLetterIds.Count(id => _machine.Requeue(id, Now) is not null);
+        await _store.SaveAsync();
+        if (count > 0) LogRequeuedMany(_logger, who, count, Id);
+        Measure();
+        Schedule();
+        return count;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Outcome<DeadLetter>> Discard(string deadLetterId, string who)
     {
         if (_machine.Discard(deadLetterId) is not { } letter) return NoSuchLetter(deadLetterId);
-        await _saveDead.SaveAsync();
+        await _store.SaveAsync(_book.Find(letter.Notification.Id));
         LogDiscarded(_logger, who, deadLetterId);
         Measure();
         return Outcome<DeadLetter>.Done(letter);
     }
 
     /// <inheritdoc/>
+    public async ValueTask<int> DiscardMany(IReadOnlyList<string> deadLetterIds, string who)
+    {
+        var count = deadLetterIds.Count(id => _machine.Discard(id) is not null);
+        await _store.SaveAsync();
+        if (count > 0) LogDiscardedMany(_logger, who, count, Id);
+        Measure();
+        return count;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask Remove()
     {
         _removed = true;
-        State.Definition = null;
-        State.Queue.Clear();
-        State.Reports.Clear();
-        _dead.State.Letters.Clear();
-        _dead.State.Unlogged.Clear();
-        await _saveDead.SaveAsync();
-        await _saveQueue.SaveAsync();
+        await _store.ClearAsync();
         _instruments.RemoveChannel(Id);
         DeactivateOnIdle();
+    }
+
+    private bool HasHand => !_dispatcher.IsStopping && _workers < _options.Concurrency;
+
+    private void Define(ChannelDefinition? definition)
+    {
+        _book.Definition = definition;
+        _delivery = definition?.Delivery(_kinds.Describe(definition.Kind)) ?? DeliverySettings.None;
+        _machine = new(_book, _options, _delivery);
     }
 
     // Starts a worker when something is due and a hand is free, else sets the alarm for what is due next.
@@ -165,15 +209,20 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _alarm?.Dispose();
         _alarm = null;
         if (_removed) return;
-        if (State.Reports.Count > 0 && !_reporting) StartTimer(static grain => grain.ReportAsync(), TimeSpan.Zero);
-        if (_dead.State.Unlogged.Count > 0 && _workers == 0 && !_logging) StartTimer(static grain => grain.LogDeadLettersAsync(), TimeSpan.Zero);
-        if (_dispatcher.IsStopping || _machine.NextDue(Now) is not { } due) return;
-        if (due > Now) _alarm = StartTimer(static grain => grain.OnAlarmAsync(), TimeSpan.FromMilliseconds(due - Now));
-        else if (_workers < _options.Concurrency)
+        if (_book.Untold.Count > 0 && !_reporting) StartTimer(static grain => grain.ReportAsync(), TimeSpan.Zero);
+        if (_book.Unlogged.Count > 0 && !_logging) StartTimer(static grain => grain.LogDeadLettersAsync(), TimeSpan.Zero);
+        if (_book.Owed.Count > 0 && !_handing) StartTimer(static grain => grain.HandOverAsync(), TimeSpan.Zero);
+        if (_dispatcher.IsStopping) return;
+        var wait = _machine.NextDue(Now) is { } due ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : (TimeSpan?)null;
+        if (wait == TimeSpan.Zero && HasHand)
         {
             _workers++;
-            StartTimer(static grain => grain.WorkAsync(), TimeSpan.Zero);
+            StartTimer(static grain => grain.WorkAsync(null), TimeSpan.Zero);
+            wait = null;
         }
+        else if (wait == TimeSpan.Zero) wait = null;
+        if (_delivery.Fallback is not null && _book.Queue.Count > 0 && (wait is null || wait > StandInCheck)) wait = StandInCheck;
+        if (wait is { } until) _alarm = StartTimer(static grain => grain.OnAlarmAsync(), until);
     }
 
     // A timer, not an awaited call: sending takes as long as the other side pleases, and belongs to nobody's turn.
@@ -198,19 +247,47 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return timer;
     }
 
-    private Task OnAlarmAsync()
+    private async Task OnAlarmAsync()
     {
+        _machine.OfferStandIns(Now);
+        if (_unsaved && !await TrySaveAsync()) return;
         Schedule();
-        return Task.CompletedTask;
     }
 
-    private async Task WorkAsync()
+    private async Task<bool> TrySaveAsync()
     {
         try
         {
-            while (!_removed && !_dispatcher.IsStopping && _machine.TakeNext(Now) is { } item) await SendAsync(item);
-            // What was skipped on the way is not sent again after a restart either.
-            if (State.Reports.Exists(static r => r.Delivery.Outcome == "skipped")) await _saveQueue.SaveAsync();
+            await _store.SaveAsync();
+            _unsaved = false;
+            return true;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            SaveAgainLater(error);
+            return false;
+        }
+    }
+
+    private void SaveAgainLater(Exception error)
+    {
+        LogWorkFailed(_logger, error, Id);
+        _unsaved = true;
+        _alarm?.Dispose();
+        _alarm = StartTimer(static grain => grain.OnAlarmAsync(), RetryAfterFailure);
+    }
+
+    private async Task WorkAsync(ChannelMessage? message)
+    {
+        try
+        {
+            message ??= await TakeAsync(null);
+            while (message is not null && !_removed) message = await SendAsync(message);
+            if (_ended >= RetireAfter)
+            {
+                _ended = 0;
+                await _store.RetireAsync();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -219,9 +296,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         }
         catch (Exception error)
         {
-            LogWorkFailed(_logger, error, Id);
-            _alarm?.Dispose();
-            _alarm = StartTimer(static grain => grain.OnAlarmAsync(), RetryAfterFailure);
+            SaveAgainLater(error);
             return;
         }
         finally
@@ -231,36 +306,37 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         Schedule();
     }
 
-    private async Task SendAsync(QueuedNotification item)
+    // Saved before it is sent: after a crash it is known that the message may have arrived. What came of the one before is in the same write.
+    private async Task<ChannelMessage?> TakeAsync(ChannelMessage? before)
     {
+        var next = _dispatcher.IsStopping || _removed ? null : _machine.TakeNext(Now);
         try
         {
-            // Saved before it is sent: after a crash it is known that the message may have arrived.
-            await _saveQueue.SaveAsync();
+            // Also what was skipped on the way, so that it is not sent after a restart.
+            await _store.SaveAsync(before, next);
         }
         catch
         {
-            item.Sending = false;
+            if (next is not null) _machine.PutBack(next);
             throw;
         }
-        // More may be waiting than this worker: let another hand begin while this one sends.
-        if (State.Queue.Count > 1) Schedule();
-        var startedAt = Now;
-        var (result, durationMs) = await _dispatcher.SendAsync(item.Notification, State.Definition!);
-        if (_removed) return;
-        var letter = _machine.Complete(item, result, startedAt, durationMs, Now, _random.NextDouble());
-        Count(item, result, letter);
-        if (letter is not null) await GiveUpAsync();
-        await _saveQueue.SaveAsync();
-        Measure();
-        Schedule();
+        return next;
     }
 
-    // The dead letter first: a crash between the two leaves the message in both, and the next start takes it out of the queue.
-    private async Task GiveUpAsync()
+    private async Task<ChannelMessage?> SendAsync(ChannelMessage message)
     {
-        await _saveDead.SaveAsync();
-        await LogDeadLettersAsync();
+        // More may be waiting than this worker: let another hand begin while this one sends.
+        if (_book.Queue.Count > 1) Schedule();
+        var (startedAt, notification) = (Now, message.Notification!);
+        var (result, durationMs) = await _dispatcher.SendAsync(notification, _book.Definition!, _machine.ReferenceOf(message.GroupKey));
+        if (_removed) return null;
+        var isDead = _machine.Complete(message, result, startedAt, durationMs, Now, _random.NextDouble());
+        if (!message.IsQueued) _ended++;
+        Count(notification, message, result, isDead);
+        var next = await TakeAsync(message);
+        Measure();
+        Schedule();
+        return next;
     }
 
     // One at a time, the wait for the next try included.
@@ -271,8 +347,8 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         var isLogged = false;
         try
         {
-            List<DeadLetter> letters;
-            do letters = [.. _dead.State.Letters.Where(l => _dead.State.Unlogged.Contains(l.Id))];
+            List<ChannelMessage> letters;
+            do letters = [.. _book.Unlogged.Take(RetireAfter)];
             while (letters.Count > 0 && await AppendAsync(letters));
             isLogged = letters.Count == 0;
         }
@@ -289,15 +365,15 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return LogDeadLettersAsync();
     }
 
-    private async Task<bool> AppendAsync(List<DeadLetter> letters)
+    private async Task<bool> AppendAsync(List<ChannelMessage> letters)
     {
         try
         {
-            var result = await _log.AppendAsync(StreamNames.DeadLetters, Id, [.. letters.Select(DeadLetterLog.EventOf)], _time);
+            var result = await _log.AppendAsync(StreamNames.DeadLetters, Id, [.. letters.Select(m => DeadLetterLog.EventOf(_machine.LetterOf(m)))], _time);
             if (result.IsStored)
             {
-                foreach (var letter in letters) _dead.State.Unlogged.Remove(letter.Id);
-                await _saveDead.SaveAsync();
+                foreach (var letter in letters) _book.Change(letter, static m => m.Unlogged = false);
+                await _store.SaveAsync();
                 return true;
             }
         }
@@ -315,10 +391,11 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _reporting = true;
         try
         {
-            while (State.Reports is [var report, ..])
+            while (_book.Untold.FirstOrDefault() is { } message)
             {
+                var report = message.Report!;
                 await Task.WhenAll(report.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteDelivery(report.Delivery).AsTask()));
-                State.Reports.Remove(report);
+                if (message.Report == report) _book.Change(message, static m => m.Report = null);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -333,21 +410,52 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         }
     }
 
-    private void Count(QueuedNotification item, DeliveryResult result, DeadLetter? letter)
+    // Given until it was taken; the fallback channel knows a message by its id when it comes twice.
+    private async Task HandOverAsync()
+    {
+        if (_handing || _delivery.Fallback is not { } fallback) return;
+        _handing = true;
+        try
+        {
+            while (_book.Owed.FirstOrDefault() is { } message)
+            {
+                await _store.SaveAsync(message);
+                if (message.StandIn != StandInPhase.Owed) continue;
+                await _grains.GetGrain<IChannelGrain>(fallback).Enqueue(_machine.StandInOf(message));
+                _machine.StoodIn(message);
+                await _store.SaveAsync(message);
+                LogStandIn(_logger, Id, message.GroupKey, fallback);
+            }
+            _handing = false;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogStandInFailed(_logger, error, Id, fallback);
+            StartTimer(static grain => grain.HandOverAgainAsync(), RetryAfterFailure);
+        }
+    }
+
+    private Task HandOverAgainAsync()
+    {
+        _handing = false;
+        return HandOverAsync();
+    }
+
+    private void Count(Notification notification, ChannelMessage message, DeliveryResult result, bool isDead)
     {
         if (result.Outcome == DeliveryOutcome.Sent)
         {
             _instruments.Sent(Id);
-            var received = item.Notification.Alerts.Where(static a => a.State == AlertState.Firing).Max(static a => (long?)a.ReceivedAt) ?? 0;
-            if (item.Notification.Reason == NotificationReasons.First && received > 0) _instruments.Latency(Id, Math.Max(0, Now - received) / 1000.0);
+            var received = notification.Alerts.Where(static a => a.State == AlertState.Firing).Max(static a => (long?)a.ReceivedAt) ?? 0;
+            if (notification.Reason == NotificationReasons.First && received > 0) _instruments.Latency(Id, Math.Max(0, Now - received) / 1000.0);
         }
         else _instruments.Failed(Id, result.Reason.Text());
-        if (letter is null) return;
-        _instruments.GivenUp(Id, letter.Reason);
-        LogGaveUp(_logger, Id, item.Notification.GroupKey, item.Tries, letter.Reason, letter.Id);
+        if (!isDead) return;
+        _instruments.GivenUp(Id, message.DeadReason ?? "");
+        LogGaveUp(_logger, Id, message.GroupKey, message.Tries, message.DeadReason ?? "", DeadLetterIds.Of(Id, message.Id));
     }
 
-    private void Measure() => _instruments.SetChannel(Id, State.Queue.Count, _options.MaxQueued, _dead.State.Letters.Count);
+    private void Measure() => _instruments.SetChannel(Id, _book.Queue.Count, _options.MaxQueued, _book.Dead.Count);
 
     private Outcome<DeadLetter> NoSuchLetter(string id) => Outcome<DeadLetter>.NotFound($"Channel '{Id}' has no dead letter '{id}'.");
 
@@ -371,4 +479,16 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
     [LoggerMessage(5109, LogLevel.Information, "{Who} discarded dead letter {DeadLetter}")]
     private static partial void LogDiscarded(ILogger logger, string who, string deadLetter);
+
+    [LoggerMessage(5112, LogLevel.Information, "{Who} requeued {Count} dead letters of channel {Channel}")]
+    private static partial void LogRequeuedMany(ILogger logger, string who, int count, string channel);
+
+    [LoggerMessage(5113, LogLevel.Information, "{Who} discarded {Count} dead letters of channel {Channel}")]
+    private static partial void LogDiscardedMany(ILogger logger, string who, int count, string channel);
+
+    [LoggerMessage(5114, LogLevel.Warning, "Channel {Channel} cannot deliver to {GroupKey}; channel {Fallback} stands in")]
+    private static partial void LogStandIn(ILogger logger, string channel, string groupKey, string fallback);
+
+    [LoggerMessage(5115, LogLevel.Warning, "Channel {Channel} could not give a message to its fallback channel {Fallback}; it tries again")]
+    private static partial void LogStandInFailed(ILogger logger, Exception error, string channel, string fallback);
 }

@@ -6,7 +6,10 @@ public sealed class ChannelKinds(IEnumerable<INotificationChannel> channels)
     private readonly Dictionary<string, INotificationChannel> _byKind = channels.ToDictionary(static c => c.Description.Kind, StringComparer.Ordinal);
 
     /// <summary>The descriptions, ordered by kind.</summary>
-    public IReadOnlyList<ChannelKindDescription> Descriptions => [.. _byKind.Values.Select(static c => c.Description).OrderBy(static d => d.Kind, StringComparer.Ordinal)];
+    public IReadOnlyList<ChannelKindDescription> Descriptions => [.. _byKind.Values.Select(static c => c.Description.WithCommon()).OrderBy(static d => d.Kind, StringComparer.Ordinal)];
+
+    /// <summary>The description of a kind with the settings every kind has; null when there is none.</summary>
+    public ChannelKindDescription? Describe(string kind) => Find(kind)?.Description.WithCommon();
 
     /// <summary>The plug-in of a kind; null when there is none.</summary>
     public INotificationChannel? Find(string kind) => _byKind.GetValueOrDefault(kind);

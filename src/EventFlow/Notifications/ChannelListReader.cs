@@ -25,7 +25,7 @@ internal sealed class ChannelListReader(IConfiguration configuration, ChannelKin
 
     private LabelSet SettingsOf(IConfigurationSection section, string kind)
     {
-        var known = kinds.Find(kind)?.Description.Settings ?? [];
+        var known = kinds.Describe(kind)?.Settings ?? [];
         var given = section.GetChildren().Where(static c => !Common.Contains(c.Key, StringComparer.OrdinalIgnoreCase)).Concat(section.GetSection("Settings").GetChildren());
         return LabelSet.Create(given.Select(c => KeyValuePair.Create(known.FirstOrDefault(s => Plain(s.Name) == Plain(c.Key))?.Name ?? c.Key, c.Value ?? "")));
     }

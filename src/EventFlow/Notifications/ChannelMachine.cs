@@ -4,179 +4,262 @@ using EventFlow.Alerting;
 namespace EventFlow.Notifications;
 
 /// <summary>
-/// What a channel sends next, when it tries again and when it gives up. Pure: states, input, time and the drawn number decide. Messages of one group go in order;
+/// What a channel sends next, when it tries again and when it gives up. Pure: the book, input, time and the drawn number decide. Messages of one group go in order;
 /// messages of other groups do not wait for them.
 /// </summary>
-/// <param name="state">The queue, changed in place.</param>
-/// <param name="dead">The dead letters, changed in place.</param>
+/// <param name="book">The messages, changed in place.</param>
 /// <param name="options">Limits and waits.</param>
-public sealed class ChannelMachine(ChannelState state, DeadLetterState dead, NotificationOptions options)
+/// <param name="delivery">What the channel's own settings say of its delivery.</param>
+public sealed class ChannelMachine(ChannelBook book, NotificationOptions options, DeliverySettings delivery)
 {
-    /// <summary>Ids remembered of messages that are done. A sender repeats a message only until it has noted that it was taken, so a short memory is enough.</summary>
-    public const int MaxDone = 256;
-
     /// <summary>Groups remembered whose firing was sent.</summary>
     public const int MaxOpenGroups = 10_000;
 
     /// <summary>Tries kept of one message.</summary>
     public const int MaxAttemptsKept = 20;
 
-    /// <summary>Whether the channel takes and sends messages.</summary>
-    public bool IsEnabled => state.Definition is { Enabled: true };
+    private ChannelVitals Vitals => book.Vitals;
 
-    /// <summary>After a start: what was being sent may have arrived; a message that is a dead letter already is not sent. Returns whether anything changed.</summary>
-    public bool Recover()
+    private string ChannelId => book.Definition?.Id ?? "";
+
+    /// <summary>Whether the channel takes and sends messages.</summary>
+    public bool IsEnabled => book.Definition is { Enabled: true };
+
+    /// <summary>After a start: what was being sent may have arrived.</summary>
+    public void Recover()
     {
-        var changed = false;
-        foreach (var item in state.Queue.Where(static i => i.Sending))
-        {
-            item.Sending = false;
-            item.MaybeSent = true;
-            changed = true;
-        }
-        // A dead letter is saved before its message leaves the queue, and a requeued message before its dead letter goes.
-        return state.Queue.RemoveAll(i => dead.Letters.Any(d => d.Notification.Id == i.Notification.Id)) > 0 || changed;
+        foreach (var message in book.Sending.ToList())
+            book.Change(message, static m =>
+            {
+                m.Phase = MessagePhase.Waiting;
+                m.MaybeSent = true;
+            });
     }
 
     /// <summary>Takes a message. Returns whether it was new.</summary>
     public bool Enqueue(Notification notification, long now)
     {
-        if (IsKnown(notification.Id)) return false;
+        if (book.Find(notification.Id) is not null) return false;
         MakeRoom(now);
-        state.Queue.Add(new() { Notification = notification });
-        if (state.PausedUntil is { } until && until > now) Report(state.Queue[^1], "queued", now, $"the channel pauses after {state.FailuresInARow} failures");
+        var message = new ChannelMessage
+        {
+            Id = notification.Id, GroupKey = notification.GroupKey, Order = ++Vitals.LastOrder, Phase = MessagePhase.Waiting, QueuedAt = now, Notification = notification, StandsInFor = notification.StandsInFor,
+        };
+        // Whoever was told of the beginning hears of the end: the fallback channel decides by itself whether it was.
+        if (IsEnd(notification) && book.OpenOf(notification.GroupKey).Any(static m => m.StandIn != StandInPhase.None)) message.StandIn = StandInPhase.Owed;
+        if (Vitals.PausedUntil is { } until && until > now) message.Report = ReportOf(message, "queued", now, $"the channel pauses after {Vitals.FailuresInARow} failures");
+        book.Add(message);
         return true;
     }
 
     /// <summary>The message to send now, marked as being sent; null when there is none. Call until it gives null.</summary>
-    public QueuedNotification? TakeNext(long now)
+    public ChannelMessage? TakeNext(long now)
     {
-        if (!IsEnabled || IsHeldBack(now)) return null;
-        DropMoot(now);
-        if (Heads().FirstOrDefault(i => (i.NextAt ?? now) <= now) is not { } next) return null;
-        next.Sending = true;
-        next.NextAt = null;
-        next.FirstTryAt ??= now;
-        return next;
+        if (!IsEnabled || HeldUntil > now || IsProbing) return null;
+        book.Promote(now);
+        while (Candidate() is { } next)
+        {
+            if (WhyMoot(next) is { } why)
+            {
+                Skip(next, why, now);
+                continue;
+            }
+            book.Change(next, static m =>
+            {
+                m.Phase = MessagePhase.Sending;
+                m.NextAt = null;
+            });
+            Vitals.NextSlotAt = Math.Max(now, Vitals.NextSlotAt) + delivery.SpacingMs;
+            return next;
+        }
+        return null;
     }
 
     /// <summary>When <see cref="TakeNext"/> has something next; null when nothing waits but for the end of a try.</summary>
     public long? NextDue(long now)
     {
-        if (!IsEnabled || (state.PausedUntil is not null && state.Queue.Any(static i => i.Sending))) return null;
-        long? earliest = null;
-        foreach (var item in Heads())
-            if (earliest is null || (item.NextAt ?? now) < earliest) earliest = item.NextAt ?? now;
-        return earliest is { } due ? Math.Max(due, Math.Max(state.PausedUntil ?? 0, state.NotBefore ?? 0)) : null;
+        if (!IsEnabled || IsProbing) return null;
+        return (book.Ready.Count > 0 ? now : book.FirstLater) is { } due ? Math.Max(due, HeldUntil) : null;
     }
 
+    /// <summary>A message that was taken could not be marked as being sent: nothing was tried.</summary>
+    public void PutBack(ChannelMessage message) => book.Change(message, static m => m.Phase = MessagePhase.Waiting);
+
     /// <summary>Takes the outcome of a try.</summary>
-    /// <param name="item">The message, as <see cref="TakeNext"/> gave it.</param>
+    /// <param name="message">The message, as <see cref="TakeNext"/> gave it.</param>
     /// <param name="result">What came of it.</param>
     /// <param name="startedAt">When the try began.</param>
     /// <param name="durationMs">How long it took.</param>
     /// <param name="now">When it ended.</param>
     /// <param name="roll">A drawn number from 0 to 1, which spreads the waits.</param>
-    /// <returns>The dead letter it became, or null.</returns>
-    public DeadLetter? Complete(QueuedNotification item, DeliveryResult result, long startedAt, double durationMs, long now, double roll)
+    /// <returns>Whether it became a dead letter.</returns>
+    public bool Complete(ChannelMessage message, DeliveryResult result, long startedAt, double durationMs, long now, double roll)
     {
-        item.Sending = false;
-        item.Tries++;
+        message.Tries++;
         if (result.Outcome == DeliveryOutcome.Sent)
         {
-            Succeed(item, now);
-            return null;
+            Succeed(message, result, now);
+            return false;
         }
-        Fail(item, result, startedAt, durationMs, now);
-        var isLast = result.Outcome == DeliveryOutcome.Failed || item.Tries >= options.MaxTries || now - item.FirstTryAt >= options.MaxAge.TotalMilliseconds;
-        if (isLast) return Bury(item, result.Reason.Text(), now);
-        var wait = WaitAfter(item.Tries, result.RetryAfter, roll);
-        item.NextAt = now + wait;
-        Report(item, "retrying", now, string.Create(CultureInfo.InvariantCulture, $"{result.Reason.Text()}, retry in {wait / 1000.0:0.#} s"));
-        return null;
+        // While the whole channel is down, or the other side asks for patience, a failure says nothing about the message.
+        if (Vitals.PausedUntil is null && result.Reason != FailureReason.RateLimited) message.CountedTries++;
+        Fail(message, result, startedAt, durationMs, now);
+        var isLast = result.Outcome == DeliveryOutcome.Failed || message.CountedTries >= options.MaxTries || now - message.QueuedAt >= options.MaxAge.TotalMilliseconds;
+        if (isLast) Bury(message, result.Reason.Text(), now);
+        else Wait(message, result, now, roll);
+        OfferStandIns(now);
+        return isLast;
     }
 
-    /// <summary>Queues a dead letter again, tries forgotten. Returns it, or null when there is none of this id.</summary>
-    public DeadLetter? Requeue(string deadLetterId)
+    /// <summary>Marks what has waited so long that the fallback channel is to have it. Returns whether there is such a message.</summary>
+    public bool OfferStandIns(long now)
     {
-        if (dead.Letters.Find(d => d.Id == deadLetterId) is not { } letter) return null;
-        if (!state.Queue.Exists(i => i.Notification.Id == letter.Notification.Id)) state.Queue.Add(new() { Notification = letter.Notification, Forced = true });
+        if (delivery.Fallback is null) return false;
+        var late = book.Queue.TakeWhile(m => now - m.QueuedAt >= delivery.FallbackAfterMs).Where(static m => m.StandIn == StandInPhase.None && m.Phase == MessagePhase.Waiting && MayStandIn(m));
+        foreach (var message in late.ToList()) Owe(message);
+        return book.Owed.Count > 0;
+    }
+
+    /// <summary>The message for the fallback channel.</summary>
+    public Notification StandInOf(ChannelMessage message) => message.Notification! with { Id = $"{message.Id}-for-{ChannelId}", StandsInFor = ChannelId };
+
+    /// <summary>The fallback channel has the message.</summary>
+    public void StoodIn(ChannelMessage message) => book.Change(message, m =>
+    {
+        m.StandIn = StandInPhase.Given;
+        if (m.Notification is { } notification && !IsEnd(notification)) m.IsOpen = true;
+        if (m.Phase == MessagePhase.Done) m.Notification = null;
+    });
+
+    /// <summary>Queues a dead letter again, tries forgotten. Returns it, or null when there is none of this id.</summary>
+    public DeadLetter? Requeue(string deadLetterId, long now)
+    {
+        if (FindDead(deadLetterId) is not { } message) return null;
+        var letter = LetterOf(message);
+        book.Change(message, m =>
+        {
+            m.Phase = MessagePhase.Waiting;
+            m.Forced = true;
+            m.Order = ++Vitals.LastOrder;
+            m.QueuedAt = now;
+            m.Tries = 0;
+            m.CountedTries = 0;
+            m.Attempts = null;
+            m.DeadReason = null;
+        });
         return letter;
     }
 
     /// <summary>Takes a dead letter away. Returns it, or null when there is none of this id.</summary>
     public DeadLetter? Discard(string deadLetterId)
     {
-        if (dead.Letters.Find(d => d.Id == deadLetterId) is not { } letter) return null;
-        dead.Letters.Remove(letter);
+        if (FindDead(deadLetterId) is not { } message) return null;
+        var letter = LetterOf(message);
+        book.Change(message, End);
         return letter;
     }
 
+    /// <summary>A dead letter as people see it.</summary>
+    public DeadLetter LetterOf(ChannelMessage message) =>
+        new(DeadLetterIds.Of(ChannelId, message.Id), ChannelId, message.Notification!, message.EndedAt, message.DeadReason ?? "", message.Attempts ?? []) { MaybeSent = message.MaybeSent };
+
     /// <summary>The channel's health in a word.</summary>
-    public string Health(long now) => state.PausedUntil > now ? "paused" : state.FailuresInARow > 0 || state.LastFailedAt > (state.LastSentAt ?? 0) ? "failing" : "healthy";
+    public string Health(long now) =>
+        Vitals.PausedUntil > now ? "paused" : Vitals.FailuresInARow > 0 || Vitals.LastFailedAt > (Vitals.LastSentAt ?? 0) ? "failing" : "healthy";
 
-    private bool IsKnown(string id) =>
-        state.Done.Contains(id) || state.Queue.Exists(i => i.Notification.Id == id) || dead.Letters.Exists(d => d.Notification.Id == id);
+    /// <summary>How the provider calls the first message of the group's open incident.</summary>
+    public string? ReferenceOf(string groupKey) => book.OpenOf(groupKey).FirstOrDefault(static m => m.Reference is not null)?.Reference;
 
-    private bool IsHeldBack(long now) => state.NotBefore > now || state.PausedUntil > now
-        // Half open: one message tries the way, the others wait for what becomes of it.
-        || (state.PausedUntil is not null && state.Queue.Exists(static i => i.Sending));
+    // Half open: one message tries the way, the others wait for what becomes of it.
+    private bool IsProbing => Vitals.PausedUntil is not null && book.Sending.Count > 0;
 
-    // The first message of each group, unless it is being sent.
-    private IEnumerable<QueuedNotification> Heads()
+    private long HeldUntil => Math.Max(Math.Max(Vitals.PausedUntil ?? 0, Vitals.NotBefore ?? 0), Vitals.NextSlotAt);
+
+    // The way is tried by the message that was tried least: one that nobody can take must not keep the way shut for all others.
+    private ChannelMessage? Candidate() => Vitals.PausedUntil is null ? book.Ready.FirstOrDefault() : book.Ready.MinBy(static m => m.Tries);
+
+    private static bool IsEnd(Notification notification) => notification.Reason == NotificationReasons.AllResolved;
+
+    private string? WhyMoot(ChannelMessage message)
     {
-        var groups = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in state.Queue)
-            if (groups.Add(item.Notification.GroupKey) && !item.Sending) yield return item;
+        if (message.Forced) return null;
+        var open = book.OpenOf(message.GroupKey);
+        if (message.Notification!.Status == "resolved") return open.Any(static m => m.Arrived) ? null : "its firing was never delivered";
+        return message.StandsInFor is { } other && open.Any(static m => m.Arrived && m.StandsInFor is null) ? $"{ChannelId} was told of the incident itself and need not stand in for {other}" : null;
     }
 
-    // Nobody needs to hear of the end of what they never heard of: its firing became a dead letter.
-    private void DropMoot(long now)
+    private void Skip(ChannelMessage message, string why, long now)
     {
-        foreach (var item in Heads().Where(i => i.Notification.Status == "resolved" && !i.Forced && !state.OpenGroups.Contains(i.Notification.GroupKey)).ToList())
+        var isEnd = IsEnd(message.Notification!);
+        book.Change(message, m =>
         {
-            state.Queue.Remove(item);
-            Remember(item.Notification.Id);
-            Report(item, "skipped", now, "its firing was never delivered");
-        }
+            m.Report = ReportOf(m, "skipped", now, why);
+            End(m);
+            m.EndedAt = now;
+        });
+        if (isEnd) Close(message.GroupKey);
     }
 
     private void MakeRoom(long now)
     {
-        while (state.Queue.Count >= options.MaxQueued && state.Queue.Find(static i => !i.Sending) is { } oldest) Bury(oldest, FailureReason.QueueFull.Text(), now);
+        while (book.Queue.Count >= options.MaxQueued && book.Queue.FirstOrDefault(static m => m.Phase == MessagePhase.Waiting) is { } oldest) Bury(oldest, FailureReason.QueueFull.Text(), now);
     }
 
-    private void Succeed(QueuedNotification item, long now)
+    private void Succeed(ChannelMessage message, DeliveryResult result, long now)
     {
-        state.Queue.Remove(item);
-        Remember(item.Notification.Id);
-        if (item.Notification.Reason == NotificationReasons.AllResolved) state.OpenGroups.Remove(item.Notification.GroupKey);
-        else if (state.Definition is { SendResolved: true } && state.OpenGroups.Count < MaxOpenGroups) state.OpenGroups.Add(item.Notification.GroupKey);
-        state.Sent++;
-        state.LastSentAt = now;
-        state.LastError = null;
-        state.FailuresInARow = 0;
-        state.PausedUntil = null;
-        state.NotBefore = null;
-        Report(item, "sent", now, item.MaybeSent ? "sent again with the same id after a restart: an earlier try may have arrived" : null);
+        var notification = message.Notification!;
+        var open = book.OpenOf(message.GroupKey);
+        book.Change(message, m =>
+        {
+            m.Report = ReportOf(m, "sent", now, Remarks(m, result));
+            m.Arrived = true;
+            m.EndedAt = now;
+            // What arrives after all needs nobody to stand in; an end may still be owed to who stood in at the beginning.
+            if (m.StandIn == StandInPhase.Owed && !IsEnd(notification)) m.StandIn = StandInPhase.None;
+            m.Reference = result.Reference;
+            m.IsOpen |= !IsEnd(notification) && book.Definition is { SendResolved: true } && book.OpenGroups < MaxOpenGroups && !open.Any(static o => o.Arrived);
+            End(m);
+        });
+        if (message.MaybeSent) Vitals.MaybeTwice++;
+        Vitals.Sent++;
+        Vitals.LastSentAt = now;
+        Vitals.LastError = null;
+        Vitals.FailuresInARow = 0;
+        Vitals.NotBefore = null;
+        if (IsEnd(notification)) Close(message.GroupKey);
+        if (Vitals.PausedUntil is null) return;
+        Vitals.PausedUntil = null;
+        book.PromoteAll();
     }
 
-    private void Fail(QueuedNotification item, DeliveryResult result, long startedAt, double durationMs, long now)
+    private void Fail(ChannelMessage message, DeliveryResult result, long startedAt, double durationMs, long now)
     {
-        item.Attempts.Add(new(startedAt, durationMs, result.Reason.Text(), result.Detail));
-        if (item.Attempts.Count > MaxAttemptsKept) item.Attempts.RemoveAt(0);
-        state.FailedAttempts++;
-        state.LastFailedAt = now;
-        state.LastError = result.Detail.Length > 0 ? $"{result.Reason.Text()}: {result.Detail}" : result.Reason.Text();
-        if (result.Reason == FailureReason.RateLimited && result.RetryAfter is { } patience) state.NotBefore = now + (long)patience.TotalMilliseconds;
+        message.Attempts = [.. (message.Attempts ?? []).TakeLast(MaxAttemptsKept - 1), new(startedAt, durationMs, result.Reason.Text(), result.Detail)];
+        message.MaybeSent |= result.MaybeSent;
+        Vitals.FailedAttempts++;
+        Vitals.LastFailedAt = now;
+        Vitals.LastError = result.Detail.Length > 0 ? $"{result.Reason.Text()}: {result.Detail}" : result.Reason.Text();
+        if (result.Reason == FailureReason.RateLimited && result.RetryAfter is { } patience) Vitals.NotBefore = now + (long)patience.TotalMilliseconds;
         if (result.Outcome == DeliveryOutcome.Failed || result.Reason == FailureReason.RateLimited)
         {
             // Whoever refuses a message or asks for patience is there: the way is open.
-            state.PausedUntil = null;
+            Vitals.PausedUntil = null;
             return;
         }
-        state.FailuresInARow++;
-        if (state.FailuresInARow >= options.BreakerFailures) state.PausedUntil = now + (long)options.BreakerPause.TotalMilliseconds;
+        Vitals.FailuresInARow++;
+        if (Vitals.FailuresInARow >= options.BreakerFailures) Vitals.PausedUntil = now + (long)options.BreakerPause.TotalMilliseconds;
+    }
+
+    private void Wait(ChannelMessage message, DeliveryResult result, long now, double roll)
+    {
+        var wait = WaitAfter(message.Tries, result.RetryAfter, roll);
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{result.Reason.Text()}, retry in {wait / 1000.0:0.#} s");
+        book.Change(message, m =>
+        {
+            m.Phase = MessagePhase.Waiting;
+            m.NextAt = now + wait;
+            m.Report = ReportOf(m, "retrying", now, m.MaybeSent ? $"{reason}; the answer was lost, so this try may have arrived" : reason);
+        });
     }
 
     // Full jitter: many channels that lost one provider do not come back to it in step.
@@ -186,36 +269,55 @@ public sealed class ChannelMachine(ChannelState state, DeadLetterState dead, Not
         return (long)Math.Max(ceiling * roll, retryAfter?.TotalMilliseconds ?? 0);
     }
 
-    private DeadLetter Bury(QueuedNotification item, string reason, long now)
+    private void Bury(ChannelMessage message, string reason, long now)
     {
-        state.Queue.Remove(item);
-        Remember(item.Notification.Id);
-        var letter = new DeadLetter(DeadLetterIds.Of(state.Definition?.Id ?? "", item.Notification.Id), state.Definition?.Id ?? "", item.Notification, now, reason, [.. item.Attempts]);
-        dead.Letters.RemoveAll(d => d.Id == letter.Id);
-        dead.Letters.Add(letter);
-        dead.Unlogged.Add(letter.Id);
-        while (dead.Letters.Count > options.MaxDeadLetters)
+        book.Change(message, m =>
         {
-            dead.Unlogged.Remove(dead.Letters[0].Id);
-            dead.Letters.RemoveAt(0);
-        }
-        Report(item, "dead-lettered", now, reason);
-        return letter;
+            m.Phase = MessagePhase.Dead;
+            m.EndedAt = now;
+            m.DeadReason = reason;
+            m.Unlogged = true;
+            m.NextAt = null;
+            m.Report = ReportOf(m, "dead-lettered", now, reason);
+        });
+        if (message.StandIn == StandInPhase.None && delivery.Fallback is not null && MayStandIn(message)) Owe(message);
+        while (book.Dead.Count > options.MaxDeadLetters) book.Change(book.Dead.First(), End);
     }
 
-    private void Remember(string id)
+    private static bool MayStandIn(ChannelMessage message) => message.StandsInFor is null && message.Notification is { } notification && notification.Status != "resolved";
+
+    private void Owe(ChannelMessage message) => book.Change(message, static m => m.StandIn = StandInPhase.Owed);
+
+    // The end was told, or need not be: the incident is over for this channel.
+    private void Close(string groupKey)
     {
-        state.Done.Remove(id);
-        state.Done.Add(id);
-        if (state.Done.Count > MaxDone) state.Done.RemoveAt(0);
+        foreach (var message in book.OpenOf(groupKey).ToList()) book.Change(message, static m => m.IsOpen = false);
     }
 
-    private void Report(QueuedNotification item, string outcome, long now, string? reason)
+    private static void End(ChannelMessage message)
     {
-        var notification = item.Notification;
-        state.Reports.RemoveAll(r => r.Delivery.NotificationId == notification.Id);
-        state.Reports.Add(new(
-            [.. notification.Alerts.Select(static a => a.Fingerprint)],
-            new(notification.Id, state.Definition?.Id ?? "", notification.Status, outcome, now, item.Tries, reason)));
+        message.Phase = MessagePhase.Done;
+        message.Attempts = null;
+        message.NextAt = null;
+        message.Unlogged = false;
+        if (message.StandIn != StandInPhase.Owed) message.Notification = null;
     }
+
+    private ChannelMessage? FindDead(string deadLetterId) =>
+        DeadLetterIds.NotificationOf(deadLetterId) is { } id && book.Find(id) is { Phase: MessagePhase.Dead } message ? message : null;
+
+    private static string? Remarks(ChannelMessage message, DeliveryResult result)
+    {
+        string?[] remarks =
+        [
+            message.MaybeSent ? "sent again with the same id: an earlier try may have arrived, its answer was lost" : null,
+            message.StandsInFor is { } other ? $"in place of {other}" : null,
+            result.Note,
+        ];
+        var text = string.Join("; ", remarks.Where(static r => r is not null));
+        return text.Length > 0 ? text : null;
+    }
+
+    private DeliveryReport ReportOf(ChannelMessage message, string outcome, long now, string? reason) => new(
+        [.. message.Notification!.Alerts.Select(static a => a.Fingerprint)], new(message.Id, ChannelId, message.Notification.Status, outcome, now, message.Tries, reason));
 }

@@ -6,4 +6,6 @@ internal static class DeadLetterIds
     public static string Of(string channel, string notificationId) => $"{channel}.{notificationId}";
 
     public static string? ChannelOf(string deadLetterId) => deadLetterId.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? deadLetterId[..dot] : null;
+
+    public static string? NotificationOf(string deadLetterId) => deadLetterId.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? deadLetterId[(dot + 1)..] : null;
 }

@@ -6,6 +6,15 @@ namespace EventFlow.Notifications;
 /// </summary>
 public readonly record struct DeliveryResult(DeliveryOutcome Outcome, FailureReason Reason, string Detail, TimeSpan? RetryAfter)
 {
+    /// <summary>Whether the message may have arrived although it counts as failed: it was sent, and the answer was lost.</summary>
+    public bool MaybeSent { get; init; }
+
+    /// <summary>How the provider calls the message, for later ones of the same incident; null where it has no name for it.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What people should know of a message that was sent, for example that its template failed; null when there is nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The other side took it.</summary>
     public static DeliveryResult Sent(string detail = "") => new(DeliveryOutcome.Sent, FailureReason.None, detail, null);
 

@@ -1,3 +1,4 @@
+using EventFlow.Notifications.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ public static class NotificationsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ChannelKinds>();
         services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<MessageRenderer>();
         services.AddSingleton<ChannelDispatcher>();
         services.TryAddSingleton<IChannelService, ChannelService>();
         return services;

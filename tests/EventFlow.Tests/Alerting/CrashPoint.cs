@@ -23,6 +23,17 @@ internal sealed class CrashPoint
 
     public bool HasCrashed => _crashed.Task.IsCompleted;
 
+    /// <summary>
+    /// Whether it crashed in the one window that is left: the other side has answered, and that is not stored. Null when the crash came elsewhere while it was being
+    /// stored: then nobody knows.
+    /// </summary>
+    public static bool? AnswerWasLost(IReadOnlyList<string> steps)
+    {
+        var after = steps.Skip(steps.ToList().LastIndexOf("after dispatch")).ToList();
+        if (!steps.Contains("after dispatch") || after.Contains("after IChannelPageGrain.Store")) return false;
+        return after[^1] != "before IChannelPageGrain.Store" && after.Contains("before IChannelPageGrain.Store") ? null : true;
+    }
+
     /// <summary>It is over: nothing comes back any more.</summary>
     public void Kill() => _crashed.TrySetResult();
 

@@ -7,7 +7,7 @@ namespace EventFlow.Tests.Alerting;
 internal sealed class ScriptedChannel(TimeProvider time) : INotificationChannel
 {
     public ChannelKindDescription Description { get; } = new(
-        "scripted", "Scripted", "For tests.", [new("address", "Address", "Where to.", null, true, false) { Address = true }, new("token", "Token", "Secret.", null, false, true)]);
+        "scripted", "Scripted", "For tests.", [new("address", "Address", "Where to.", null, true, false) { Address = true }, new("token", "Token", "Secret.", null, false, true)]) { HasText = true };
 
     /// <summary>How the next messages are answered.</summary>
     public Func<Notification, ChannelDefinition, CancellationToken, ValueTask<DeliveryResult>> Answer { get; set; } = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
@@ -15,13 +15,18 @@ internal sealed class ScriptedChannel(TimeProvider time) : INotificationChannel
     /// <summary>Messages that were taken, with when.</summary>
     public ConcurrentQueue<(long At, string Channel, Notification Notification)> Sent { get; } = new();
 
+    /// <summary>All tries as the channel saw them.</summary>
+    public ConcurrentQueue<Dispatch> Dispatches { get; } = new();
+
     /// <summary>All tries, with when.</summary>
     public ConcurrentQueue<(long At, string Channel, Notification Notification)> Tries { get; } = new();
 
     public IReadOnlyList<Fault> Validate(LabelSet settings) => settings["address"] == "bad" ? [new("address", "'bad'", "a good one")] : [];
 
-    public async ValueTask<DeliveryResult> DispatchAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
+        var (notification, channel) = (dispatch.Notification, dispatch.Channel);
+        Dispatches.Enqueue(dispatch);
         Tries.Enqueue((time.GetUtcNow().ToUnixTimeMilliseconds(), channel.Id, notification));
         var result = await Answer(notification, channel, cancellationToken);
         if (result.Outcome == DeliveryOutcome.Sent) Sent.Enqueue((time.GetUtcNow().ToUnixTimeMilliseconds(), channel.Id, notification));

@@ -9,10 +9,10 @@ internal sealed class WatchedChannel(INotificationChannel inner, CrashPoint cras
 
     public IReadOnlyList<Fault> Validate(LabelSet settings) => inner.Validate(settings);
 
-    public async ValueTask<DeliveryResult> DispatchAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         await crash.PassAsync("before dispatch");
-        var result = await inner.DispatchAsync(notification, channel, cancellationToken);
+        var result = await inner.DispatchAsync(dispatch, cancellationToken);
         await crash.PassAsync("after dispatch");
         return result;
     }

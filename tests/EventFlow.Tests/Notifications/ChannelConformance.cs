@@ -37,10 +37,28 @@ public abstract class ChannelConformance
 
     [Theory, InlineData("firing"), InlineData("resolved")]
     public async Task Dispatch_Good_IsSent(string status) =>
-        Assert.Equal(DeliveryOutcome.Sent, (await Channel.DispatchAsync(Notices.Of("n1", status, status == "firing" ? Notices.Firing() : Notices.Resolved()), Definition, default)).Outcome);
+        Assert.Equal(DeliveryOutcome.Sent, (await SendAsync(Notices.Of("n1", status, status == "firing" ? Notices.Firing() : Notices.Resolved()))).Outcome);
 
     [Fact]
     public async Task CheckHealth_Good_IsWell() => Assert.Equal(DeliveryOutcome.Sent, (await Channel.CheckHealthAsync(Definition, default)).Outcome);
+
+    [Fact]
+    public async Task Dispatch_Oversized_IsCutToWhatTheOtherSideTakesAndSent()
+    {
+        var result = await SendAsync(Notices.Huge());
+        AssertDiscreet(result);
+        Assert.Equal(DeliveryOutcome.Sent, result.Outcome);
+        CheckOversized();
+    }
+
+    /// <summary>What went over the wire of an oversized message; nothing where there is no limit.</summary>
+    protected virtual void CheckOversized()
+    {
+    }
+
+    /// <summary>Sends as the dispatcher does: worded by the built-in text.</summary>
+    protected ValueTask<DeliveryResult> SendAsync(Notification notification, ChannelDefinition? definition = null, string? reference = null, CancellationToken cancellationToken = default) =>
+        Channel.DispatchAsync(Notices.DispatchOf(notification, definition ?? Definition, Channel.Description, reference), cancellationToken);
 
     /// <summary>No text that leaves a channel bears an address or a secret.</summary>
     protected void AssertDiscreet(DeliveryResult result)

@@ -19,7 +19,7 @@ public sealed class ChannelDispatcherTests : IDisposable
     public ChannelDispatcherTests()
     {
         var channel = new ScriptedChannel(_clock) { Answer = (_, _, cancellationToken) => new(_answer.Task.WaitAsync(cancellationToken)) };
-        _dispatcher = new(new([channel]), _clock, NullLogger<ChannelDispatcher>.Instance, new Lifetime(_stopping.Token));
+        _dispatcher = new(new([channel]), new(Microsoft.Extensions.Options.Options.Create(new EventFlow.Alerting.AlertingOptions()), _clock), _clock, NullLogger<ChannelDispatcher>.Instance, new Lifetime(_stopping.Token));
     }
 
     public void Dispose() => _stopping.Dispose();

@@ -5,11 +5,12 @@ namespace EventFlow.Tests.Notifications;
 
 public sealed class ChannelMachineTests
 {
-    private readonly ChannelState _state = new() { Definition = new("ops", "test", true, Severity.Info, true, LabelSet.Empty, "api") };
-    private readonly DeadLetterState _dead = new();
+    private readonly ChannelBook _book = NewBook();
     private readonly NotificationOptions _options = new() { BreakerFailures = 3, MaxQueued = 5, MaxDeadLetters = 4 };
 
-    private ChannelMachine Machine => new(_state, _dead, _options);
+    private ChannelMachine Machine => new(_book, _options, Delivery);
+
+    private DeliverySettings Delivery { get; set; } = DeliverySettings.None;
 
     [Fact]
     public void Enqueue_TheSameTwice_KeepsOneAlsoAfterItWasSent()
@@ -18,7 +19,7 @@ public sealed class ChannelMachineTests
         Assert.False(Machine.Enqueue(Message("a"), 0));
         Finish(Machine.TakeNext(0)!, DeliveryResult.Sent(), 1);
         Assert.False(Machine.Enqueue(Message("a"), 2));
-        Assert.Empty(_state.Queue);
+        Assert.Empty(_book.Queue);
     }
 
     [Fact]
@@ -27,12 +28,12 @@ public sealed class ChannelMachineTests
         foreach (var (id, group) in new[] { ("a1", "a"), ("a2", "a"), ("b1", "b") }) Machine.Enqueue(Message(id, group), 0);
 
         var first = Machine.TakeNext(0)!;
-        Assert.Equal("a1", first.Notification.Id);
-        Assert.Equal("b1", Machine.TakeNext(0)!.Notification.Id);
+        Assert.Equal("a1", first.Id);
+        Assert.Equal("b1", Machine.TakeNext(0)!.Id);
         Assert.Null(Machine.TakeNext(0));
         Finish(first, Retry(), 10, roll: 1);
         Assert.Null(Machine.TakeNext(500));
-        Assert.Equal("a1", Machine.TakeNext(1_010)!.Notification.Id);
+        Assert.Equal("a1", Machine.TakeNext(1_010)!.Id);
     }
 
     [Theory]
@@ -47,7 +48,7 @@ public sealed class ChannelMachineTests
         _options.MaxAge = TimeSpan.FromDays(1);
         Machine.Enqueue(Message("a"), 0);
         var now = 0L;
-        QueuedNotification item;
+        ChannelMessage item;
         for (var i = 1; i < tries; i++)
         {
             item = Machine.TakeNext(now)!;
@@ -68,7 +69,7 @@ public sealed class ChannelMachineTests
         Assert.Null(Machine.TakeNext(59_999));
         Assert.Equal(60_000, Machine.NextDue(1));
         Assert.NotNull(Machine.TakeNext(60_000));
-        Assert.Equal("rate-limited, retry in 60 s", _state.Reports[0].Delivery.Reason);
+        Assert.Equal("rate-limited, retry in 60 s", _book.Find("a")!.Report!.Delivery.Reason);
     }
 
     [Fact]
@@ -79,8 +80,8 @@ public sealed class ChannelMachineTests
 
         Assert.Equal(("ops.a", "client", 9L), (letter!.Id, letter.Reason, letter.FailedAt));
         Assert.Equal([new DeliveryAttempt(9, 4, "client", "HTTP 404")], letter.Attempts);
-        Assert.Equal("dead-lettered", Assert.Single(_state.Reports).Delivery.Outcome);
-        Assert.Empty(_state.Queue);
+        Assert.Equal("dead-lettered", Assert.Single(_book.Untold).Report!.Delivery.Outcome);
+        Assert.Empty(_book.Queue);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class ChannelMachineTests
     {
         Machine.Enqueue(Message("a"), 0);
         Finish(Machine.TakeNext(0)!, Retry(), 0, roll: 0);
-        Assert.NotNull(Finish(Machine.TakeNext(0)!, Retry(), 30 * 60_000));
+        Assert.NotNull(Finish(Machine.TakeNext(0)!, Retry(), 24 * 3_600_000));
     }
 
     [Fact]
@@ -131,16 +132,16 @@ public sealed class ChannelMachineTests
         Machine.TakeNext(0);
         Machine.Enqueue(Message("m5", "g5"), 7);
 
-        Assert.Equal(["m0", "m2", "m3", "m4", "m5"], _state.Queue.Select(i => i.Notification.Id));
-        Assert.Equal(("ops.m1", "queue-full"), (Assert.Single(_dead.Letters).Id, _dead.Letters[0].Reason));
+        Assert.Equal(["m0", "m2", "m3", "m4", "m5"], _book.Queue.Select(m => m.Id));
+        Assert.Equal(("m1", "queue-full"), (Assert.Single(_book.Dead).Id, _book.Dead.First().DeadReason));
     }
 
     [Fact]
     public void Enqueue_WhilePaused_TellsTheAlertsThatItWaits()
     {
-        _state.PausedUntil = 100;
+        _book.Vitals.PausedUntil = 100;
         Machine.Enqueue(Message("a"), 0);
-        Assert.Equal("queued", Assert.Single(_state.Reports).Delivery.Outcome);
+        Assert.Equal("queued", Assert.Single(_book.Untold).Report!.Delivery.Outcome);
     }
 
     [Fact]
@@ -151,8 +152,8 @@ public sealed class ChannelMachineTests
         Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"), 0);
 
         Assert.Null(Machine.TakeNext(1));
-        Assert.Empty(_state.Queue);
-        Assert.Contains(_state.Reports, r => r.Delivery is { NotificationId: "r", Outcome: "skipped" });
+        Assert.Empty(_book.Queue);
+        Assert.Contains(_book.Untold, m => m.Report!.Delivery is { NotificationId: "r", Outcome: "skipped" });
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class ChannelMachineTests
         Machine.Enqueue(Message("f2", "g"), 0);
         Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Client, ""), 0);
         Machine.Enqueue(Message("r", "g", "resolved"), 0);
-        Assert.Equal("r", Machine.TakeNext(0)!.Notification.Id);
+        Assert.Equal("r", Machine.TakeNext(0)!.Id);
     }
 
     [Fact]
@@ -173,10 +174,10 @@ public sealed class ChannelMachineTests
         {
             Machine.Enqueue(Message(id, "g", status) with { Reason = reason }, 0);
             var item = Machine.TakeNext(0);
-            Assert.Equal(id, item?.Notification.Id);
+            Assert.Equal(id, item?.Id);
             Finish(item!, DeliveryResult.Sent(), 0);
         }
-        Assert.Empty(_state.OpenGroups);
+        Assert.Equal(0, _book.OpenGroups);
     }
 
     [Fact]
@@ -184,26 +185,25 @@ public sealed class ChannelMachineTests
     {
         Machine.Enqueue(Message("a"), 0);
         Machine.TakeNext(0);
-        Assert.True(Machine.Recover());
+        Machine.Recover();
         var item = Machine.TakeNext(1)!;
-        Assert.Equal("a", item.Notification.Id);
+        Assert.Equal("a", item.Id);
         Finish(item, DeliveryResult.Sent(), 2);
-        Assert.Contains("may have arrived", Assert.Single(_state.Reports).Delivery.Reason);
+        Assert.Contains("may have arrived", Assert.Single(_book.Untold).Report!.Delivery.Reason);
+        Assert.Equal(1, _book.Vitals.MaybeTwice);
     }
 
     [Fact]
     public void Requeue_ADeadLetter_SendsItAgainFromTheFirstTry()
     {
-        Machine.Enqueue(Message("r", "g", "resolved"), 0);
-        _state.OpenGroups.Add("g");
+        Machine.Enqueue(Message("f", "g"), 0);
         Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Client, ""), 0);
-        _state.OpenGroups.Clear();
 
-        Assert.NotNull(Machine.Requeue("ops.r"));
-        Assert.NotNull(Machine.Discard("ops.r"));
-        Assert.Null(Machine.Discard("ops.r"));
+        Assert.NotNull(Machine.Requeue("ops.f", 1));
+        Assert.Null(Machine.Requeue("ops.f", 1));
+        Assert.Null(Machine.Discard("ops.f"));
         var item = Machine.TakeNext(1)!;
-        Assert.Equal((0, "r"), (item.Tries, item.Notification.Id));
+        Assert.Equal((0, "f"), (item.Tries, item.Id));
     }
 
     [Fact]
@@ -214,7 +214,167 @@ public sealed class ChannelMachineTests
             Machine.Enqueue(Message($"m{i}"), 0);
             Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Client, ""), 0);
         }
-        Assert.Equal(["ops.m2", "ops.m3", "ops.m4", "ops.m5"], _dead.Letters.Select(l => l.Id));
+        Assert.Equal(["ops.m2", "ops.m3", "ops.m4", "ops.m5"], _book.Dead.Select(m => $"ops.{m.Id}"));
+    }
+
+    /// <summary>A channel is down for an hour: failures say nothing of the messages, so none is given up, and all go in order once it is back.</summary>
+    [Fact]
+    public void Complete_ChannelDownForAnHour_LosesNothingAndKeepsTheOrder()
+    {
+        _options.MaxQueued = 1_000;
+        var now = 0L;
+        for (var i = 0; i < 200; i++) Machine.Enqueue(Message($"m{i:D3}", $"g{i % 50}"), now);
+        while (now < 3_600_000)
+        {
+            while (Machine.TakeNext(now) is { } item) Assert.Null(Finish(item, Retry(), now, roll: 1));
+            now = Machine.NextDue(now)!.Value;
+        }
+        var sent = new List<string>();
+        while (Machine.NextDue(now) is { } due)
+        {
+            now = Math.Max(now, due);
+            while (Machine.TakeNext(now) is { } item)
+            {
+                sent.Add(item.Id);
+                Finish(item, DeliveryResult.Sent(), now);
+            }
+        }
+        Assert.Empty(_book.Dead);
+        // The first one tries the way; it is the one that was tried least. All others follow in the order they came.
+        Assert.Equal(200, sent.Distinct().Count());
+        Assert.Equal(sent.Skip(1).Order(StringComparer.Ordinal), sent.Skip(1));
+    }
+
+    [Fact]
+    public void TakeNext_OneMessageNobodyTakes_DoesNotKeepTheWayShutForOthers()
+    {
+        var now = 0L;
+        Machine.Enqueue(Message("bad", "a"), now);
+        for (var i = 0; i < 10 && _book.Vitals.PausedUntil is null; i++)
+        {
+            Finish(Machine.TakeNext(now)!, Retry(), now, roll: 0);
+        }
+        Machine.Enqueue(Message("good", "b"), now);
+        now = Machine.NextDue(now)!.Value;
+        var probe = Machine.TakeNext(now)!;
+        Assert.Equal("good", probe.Id);
+        Finish(probe, DeliveryResult.Sent(), now);
+        Assert.Equal("healthy", Machine.Health(now) == "paused" ? "paused" : "healthy");
+        Assert.Equal("bad", Machine.TakeNext(now)!.Id);
+    }
+
+    [Fact]
+    public void TakeNext_RateLimit_SpacesTriesEvenlyAlsoAfterARestart()
+    {
+        Delivery = new(1_000, null, 0);
+        foreach (var id in new[] { "a", "b", "c" }) Machine.Enqueue(Message(id, id), 0);
+        Assert.Equal("a", Machine.TakeNext(0)!.Id);
+        Assert.Null(Machine.TakeNext(999));
+        Assert.Equal(1_000, Machine.NextDue(0));
+        var stored = Reload(_book);
+        var again = new ChannelMachine(stored, _options, Delivery);
+        Assert.Null(again.TakeNext(999));
+        Assert.NotNull(again.TakeNext(1_000));
+        Assert.Null(again.TakeNext(1_999));
+        Assert.NotNull(again.TakeNext(2_000));
+    }
+
+    [Fact]
+    public void Complete_RateLimitedAgainAndAgain_IsNotGivenUp()
+    {
+        _options.MaxTries = 2;
+        Machine.Enqueue(Message("a"), 0);
+        for (var i = 0; i < 20; i++) Assert.Null(Finish(Machine.TakeNext(i * 60_000)!, DeliveryResult.Retry(FailureReason.RateLimited, "HTTP 429", TimeSpan.FromSeconds(60)), i * 60_000));
+    }
+
+    [Fact]
+    public void Complete_AnswerLost_MarksTheMessageAndSaysSo()
+    {
+        Machine.Enqueue(Message("a"), 0);
+        Finish(Machine.TakeNext(0)!, DeliveryResult.Retry(FailureReason.Timeout, "no answer within 10 s") with { MaybeSent = true }, 0, roll: 0);
+        Assert.Contains("may have arrived", _book.Find("a")!.Report!.Delivery.Reason);
+        var letter = Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Client, "HTTP 404"), 0);
+        Assert.True(letter!.MaybeSent);
+    }
+
+    [Fact]
+    public void OfferStandIns_MessageWaitsTooLong_IsOwedToTheFallbackOnceAndItsEndToo()
+    {
+        Delivery = new(0, "backup", 60_000);
+        Machine.Enqueue(Message("f"), 0);
+        Finish(Machine.TakeNext(0)!, Retry(), 0, roll: 0);
+        Assert.False(Machine.OfferStandIns(59_999));
+        Assert.True(Machine.OfferStandIns(60_000));
+        var owed = Assert.Single(_book.Owed);
+        var standIn = Machine.StandInOf(owed);
+        Assert.Equal(("f-for-ops", "ops"), (standIn.Id, standIn.StandsInFor));
+        Machine.StoodIn(owed);
+        Assert.False(Machine.OfferStandIns(120_000));
+
+        Finish(Machine.TakeNext(120_000)!, DeliveryResult.Sent(), 120_000);
+        Machine.Enqueue(Message("r", "g", "resolved") with { Reason = "all alerts resolved" }, 130_000);
+        Assert.Equal("r", Assert.Single(_book.Owed).Id);
+        Finish(Machine.TakeNext(130_000)!, DeliveryResult.Sent(), 130_000);
+        // Sent here, and still owed there.
+        Assert.Equal("r-for-ops", Machine.StandInOf(Assert.Single(_book.Owed)).Id);
+        Machine.StoodIn(_book.Owed.First());
+        Assert.Empty(_book.Owed);
+        Assert.Equal(0, _book.OpenGroups);
+    }
+
+    [Fact]
+    public void Complete_GivenUpWithAFallback_IsOwedAtOnce()
+    {
+        Delivery = new(0, "backup", 3_600_000);
+        Machine.Enqueue(Message("f"), 0);
+        Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"), 0);
+        Assert.Equal("f", Assert.Single(_book.Owed).Id);
+    }
+
+    [Fact]
+    public void TakeNext_StandingInForAnIncidentItWasToldOf_IsSkipped()
+    {
+        Machine.Enqueue(Message("own", "g"), 0);
+        Finish(Machine.TakeNext(0)!, DeliveryResult.Sent(), 0);
+        Machine.Enqueue(Message("f-for-other", "g") with { StandsInFor = "other" }, 1);
+        Assert.Null(Machine.TakeNext(1));
+        Assert.Contains(_book.Untold, m => m.Report!.Delivery is { NotificationId: "f-for-other", Outcome: "skipped" });
+    }
+
+    [Fact]
+    public void Complete_Sent_KeepsTheProvidersNameForTheIncidentUntilItsEnd()
+    {
+        foreach (var (id, status, reason) in new[] { ("f", "firing", "first notification"), ("n", "firing", "new alerts added"), ("r", "resolved", "all alerts resolved") })
+        {
+            Machine.Enqueue(Message(id, "g", status) with { Reason = reason }, 0);
+            var item = Machine.TakeNext(0)!;
+            Assert.Equal(id == "f" ? null : "first", Machine.ReferenceOf("g"));
+            Finish(item, DeliveryResult.Sent() with { Reference = id == "f" ? "first" : null }, 0);
+        }
+        Assert.Null(Machine.ReferenceOf("g"));
+    }
+
+    [Fact]
+    public void Retire_OldPagesOfWhichNothingFollows_AreFreedAndOthersStay()
+    {
+        _options.MaxQueued = 10_000;
+        for (var i = 0; i < 600; i++)
+        {
+            Machine.Enqueue(Message($"m{i}", i == 3 ? "open" : $"g{i}", "firing"), 0);
+            var item = Machine.TakeNext(0)!;
+            Finish(item, i == 20 ? DeliveryResult.Failed(FailureReason.Client, "") : DeliveryResult.Sent(), 0);
+            if (i is 3 or 20) continue;
+            Machine.Enqueue(Message($"r{i}", $"g{i}", "resolved") with { Reason = "all alerts resolved" }, 0);
+            Finish(Machine.TakeNext(0)!, DeliveryResult.Sent(), 0);
+        }
+        foreach (var message in _book.Untold.ToList()) _book.Change(message, static m => m.Report = null);
+        var freed = _book.Retire();
+        Assert.InRange(_book.Pages.Count, ChannelBook.PagesRemembered, ChannelBook.PagesRemembered + 4);
+        Assert.Equal(150, freed.Count + _book.Pages.Count);
+        Assert.NotNull(_book.Find("m3"));
+        Assert.NotNull(_book.Find("m20"));
+        Assert.Null(_book.Find("m5"));
+        Assert.Equal(1, _book.OpenGroups);
     }
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 100)];
@@ -224,25 +384,26 @@ public sealed class ChannelMachineTests
     public void AnyCourse_EndsEveryMessageOnceAndInOrder(int seed)
     {
         var random = new Random(seed);
-        var (state, dead) = (_state, _dead);
+        var book = _book;
         var options = new NotificationOptions { BreakerFailures = 3, MaxTries = 6, MaxQueued = 1_000 };
-        var machine = new ChannelMachine(state, dead, options);
-        var flying = new List<QueuedNotification>();
+        var delivery = new DeliverySettings(random.Next(3) * 10, null, 0);
+        var machine = new ChannelMachine(book, options, delivery);
+        var flying = new List<ChannelMessage>();
         var sent = new List<string>();
         var now = 0L;
-        for (int step = 0, made = 0; step < 5_000 && (made < 60 || state.Queue.Count > 0); step++)
+        for (int step = 0, made = 0; step < 20_000 && (made < 60 || book.Queue.Count > 0); step++)
         {
             if (made < 60 && random.Next(3) == 0) machine.Enqueue(Message($"{made % 5}-{made++:D3}", $"{(made - 1) % 5}"), now);
             if (random.Next(200) == 0)
             {
-                (state, dead) = (Copy(state), Copy(dead));
-                machine = new(state, dead, options);
+                book = Reload(book);
+                machine = new(book, options, delivery);
                 machine.Recover();
                 flying.Clear();
             }
             while (machine.TakeNext(now) is { } item)
             {
-                Assert.DoesNotContain(flying, f => f.Notification.GroupKey == item.Notification.GroupKey);
+                Assert.DoesNotContain(flying, f => f.GroupKey == item.GroupKey);
                 flying.Add(item);
             }
             Assert.False(machine.NextDue(now) <= now, "work was due and not taken");
@@ -251,24 +412,32 @@ public sealed class ChannelMachineTests
                 var item = flying[random.Next(flying.Count)];
                 flying.Remove(item);
                 var result = random.Next(4) switch { 0 => Retry(), 1 => DeliveryResult.Failed(FailureReason.Client, ""), _ => DeliveryResult.Sent() };
-                if (result.Outcome == DeliveryOutcome.Sent) sent.Add(item.Notification.Id);
+                if (result.Outcome == DeliveryOutcome.Sent) sent.Add(item.Id);
                 machine.Complete(item, result, now, 1, now, random.NextDouble());
             }
             else if (machine.NextDue(now) is { } due && flying.Count == 0) now = Math.Max(now + 1, due);
             else now += random.Next(50);
         }
-        Assert.Empty(state.Queue);
-        var ended = sent.Concat(dead.Letters.Select(l => l.Notification.Id)).ToList();
+        Assert.Empty(book.Queue);
+        var ended = sent.Concat(book.Dead.Select(m => m.Id)).ToList();
         Assert.Equal(60, ended.Distinct().Count());
         Assert.Equal(ended.Count, ended.Distinct().Count());
         foreach (var group in sent.GroupBy(id => id[0])) Assert.Equal(group.Order(StringComparer.Ordinal), group);
     }
 
-    private static T Copy<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value))!;
+    private static ChannelBook NewBook() => new() { Definition = new("ops", "test", true, Severity.Info, true, LabelSet.Empty, "api") };
+
+    // Through the stored form, as after a restart.
+    private static ChannelBook Reload(ChannelBook book)
+    {
+        var again = NewBook();
+        foreach (var number in book.Pages.ToList()) again.Load(number, JsonSerializer.Deserialize<ChannelPage>(JsonSerializer.Serialize(book.Snapshot(number)))!);
+        return again;
+    }
 
     private static Notification Message(string id, string group = "g", string status = "firing") => Notices.Of(id, status, Notices.Firing()) with { GroupKey = group };
 
     private static DeliveryResult Retry() => DeliveryResult.Retry(FailureReason.Server, "HTTP 503");
 
-    private DeadLetter? Finish(QueuedNotification item, DeliveryResult result, long now, double roll = 0.5) => Machine.Complete(item, result, now, 4, now, roll);
+    private DeadLetter? Finish(ChannelMessage item, DeliveryResult result, long now, double roll = 0.5) => Machine.Complete(item, result, now, 4, now, roll) ? Machine.LetterOf(item) : null;
 }

@@ -175,7 +175,7 @@ public abstract class HttpChannelConformance : ChannelConformance, IAsyncLifetim
     {
         Receiver.Answer = static context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
         using var stop = new CancellationTokenSource();
-        var dispatch = Channel.DispatchAsync(Notices.Of(), Definition, stop.Token).AsTask();
+        var dispatch = SendAsync(Notices.Of(), cancellationToken: stop.Token).AsTask();
         await Receiver.Arrived.WaitAsync(TimeSpan.FromSeconds(20));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dispatch.WaitAsync(TimeSpan.FromSeconds(20)));
@@ -194,7 +194,7 @@ public abstract class HttpChannelConformance : ChannelConformance, IAsyncLifetim
     // Every outcome of every test is looked through for secrets.
     private async Task<DeliveryResult> DispatchAsync(ChannelDefinition? definition = null)
     {
-        var result = await Channel.DispatchAsync(Notices.Of(), definition ?? Definition, default);
+        var result = await SendAsync(Notices.Of(), definition);
         AssertDiscreet(result);
         return result;
     }

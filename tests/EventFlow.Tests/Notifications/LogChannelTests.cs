@@ -15,7 +15,7 @@ public sealed class LogChannelTests : ChannelConformance
     [Fact]
     public async Task Dispatch_Firing_WritesOneWarningThatNamesTheAlert()
     {
-        await Channel.DispatchAsync(Notices.Of("n1"), Definition, default);
+        await SendAsync(Notices.Of("n1"));
         Assert.Equal(
             (LogLevel.Warning, "Notification on log: firing {service=\"payments\",type=\"degradation\"}, 1 alerts (High latency), first notification [n1]"), Assert.Single(_log.Records));
     }

@@ -1,3 +1,9 @@
+using EventFlow.Alerting;
+using EventFlow.Notifications;
+using EventFlow.Notifications.Templates;
+using EventFlow.TestKit;
+using Microsoft.Extensions.Options;
+
 namespace EventFlow.Tests.Notifications;
 
 /// <summary>Notifications for tests; the same each time.</summary>
@@ -17,6 +23,19 @@ internal static class Notices
 
     public static Notification Of(string id, string status, params IReadOnlyList<AlertNotice> alerts) => new(
         id, "{service=\"payments\",type=\"degradation\"}", LabelSet.Of(("service", "payments"), ("type", "degradation")), status, alerts, Start + 10_000) { Reason = "first notification" };
+
+    /// <summary>A message far larger than any provider takes.</summary>
+    public static Notification Huge() => Of("n1", "firing", [.. Enumerable.Range(0, 1_000).Select(static i => Firing($"Alert {i} \ud83d\ude00") with
+    {
+        Fingerprint = i.ToString("x16"), Annotations = LabelSet.Of(("summary", new string('ü', 4_000)), ("description", string.Concat(Enumerable.Repeat("\ud83d\ude00<&\"\\*_`", 800)))),
+    })]);
+
+    /// <summary>A try, worded by the built-in text or the templates of the channel.</summary>
+    public static Dispatch DispatchOf(Notification notification, ChannelDefinition channel, ChannelKindDescription kind, string? reference = null)
+    {
+        var renderer = new MessageRenderer(Options.Create(new AlertingOptions { ExternalUrl = "https://eventflow.example.com" }), new ManualTimeProvider());
+        return new(notification, channel, renderer.Render(notification, channel, kind), reference);
+    }
 
     public static Notification Of(string id = "n1") => Of(id, "firing", Firing());
 }

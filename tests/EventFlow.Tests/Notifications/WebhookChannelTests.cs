@@ -25,19 +25,20 @@ public sealed class WebhookChannelTests : HttpChannelConformance
     [Fact]
     public async Task Dispatch_BearerAndSigned_HasTheHeadersAReceiverChecks()
     {
-        await Channel.DispatchAsync(Notices.Of("the-id"), Definition, default);
+        await SendAsync(Notices.Of("the-id"), Definition);
 
         Assert.True(Receiver.Requests.TryDequeue(out var request));
         Assert.Equal(("POST", "application/json"), (request.Method, request.Headers["Content-Type"]));
         Assert.Equal("the-id", request.Headers[WebhookChannel.IdempotencyHeader]);
         Assert.Equal("Bearer s3cr3t-token", request.Headers["Authorization"]);
-        Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), request.Body)), request.Headers[WebhookChannel.SignatureHeader]);
+        Assert.Equal("1767225600", request.Headers[WebhookChannel.TimestampHeader]);
+        Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. "1767225600."u8, .. request.Body])), request.Headers[WebhookChannel.SignatureHeader]);
     }
 
     [Fact]
     public async Task Dispatch_UserAndPassword_IsBasicAuthentication()
     {
-        await Channel.DispatchAsync(Notices.Of(), Of(("url", Receiver.Url.ToString()), ("username", "ops"), ("password", "pä:ss")), default);
+        await SendAsync(Notices.Of(), Of(("url", Receiver.Url.ToString()), ("username", "ops"), ("password", "pä:ss")));
 
         Assert.True(Receiver.Requests.TryDequeue(out var request));
         Assert.Equal("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("ops:pä:ss")), request.Headers["Authorization"]);
@@ -52,7 +53,7 @@ public sealed class WebhookChannelTests : HttpChannelConformance
             if (context.Request.Path != "/moved") context.Response.Redirect("/moved", permanent: true, preserveMethod: true);
             return Task.CompletedTask;
         };
-        Assert.Equal(DeliveryOutcome.Sent, (await Channel.DispatchAsync(Notices.Of(), Definition, default)).Outcome);
+        Assert.Equal(DeliveryOutcome.Sent, (await SendAsync(Notices.Of(), Definition)).Outcome);
         Assert.Equal(["POST /hook-tok3n-in-path", "POST /moved"], Receiver.Requests.Select(r => $"{r.Method} {r.Path}"));
         Assert.Equal(Receiver.Requests.First().Body, Receiver.Requests.Last().Body);
     }
@@ -60,7 +61,7 @@ public sealed class WebhookChannelTests : HttpChannelConformance
     [Fact]
     public async Task Dispatch_Body_IsThePayloadOfAlertmanager()
     {
-        await Channel.DispatchAsync(Notices.Of("n1", "firing", Notices.Firing(), Notices.Resolved()), Definition, default);
+        await SendAsync(Notices.Of("n1", "firing", Notices.Firing(), Notices.Resolved()), Definition);
 
         Assert.True(Receiver.Requests.TryDequeue(out var request));
         Assert.Equal(Golden("webhook-v4.json"), Encoding.UTF8.GetString(request.Body));
@@ -69,7 +70,7 @@ public sealed class WebhookChannelTests : HttpChannelConformance
     [Fact]
     public async Task Dispatch_MoreAlertsThanWanted_CountsTheRest()
     {
-        await Channel.DispatchAsync(Notices.Of("n1", "firing", Notices.Firing(), Notices.Resolved()), Of(("url", Receiver.Url.ToString()), ("max_alerts", "1")), default);
+        await SendAsync(Notices.Of("n1", "firing", Notices.Firing(), Notices.Resolved()), Of(("url", Receiver.Url.ToString()), ("max_alerts", "1")));
 
         Assert.True(Receiver.Requests.TryDequeue(out var request));
         using var body = System.Text.Json.JsonDocument.Parse(request.Body);

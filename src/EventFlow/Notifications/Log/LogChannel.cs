@@ -15,8 +15,9 @@ public sealed partial class LogChannel(ILogger<LogChannel> logger) : INotificati
     public IReadOnlyList<Fault> Validate(LabelSet settings) => [];
 
     /// <inheritdoc/>
-    public ValueTask<DeliveryResult> DispatchAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    public ValueTask<DeliveryResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
+        var (notification, channel) = (dispatch.Notification, dispatch.Channel);
         var names = string.Join(", ", notification.Alerts.Select(static a => a.Labels["alertname"] ?? a.Fingerprint).Distinct(StringComparer.Ordinal).Take(10));
         var level = notification.Status == "resolved" ? LogLevel.Information : LogLevel.Warning;
         LogNotification(logger, level, channel.Id, notification.Status, notification.GroupKey, notification.Alerts.Count, names, notification.Reason, notification.Id);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,8 +13,11 @@ public sealed class WebhookChannel(IHttpClientFactory clients, IOptions<Alerting
     /// <summary>Name of the kind, and of the HTTP client it uses.</summary>
     public const string Kind = "webhook";
 
-    /// <summary>Header with the HMAC-SHA256 of the body, as <c>sha256=</c> and hexadecimal digits.</summary>
+    /// <summary>Header with the HMAC-SHA256 of time stamp, dot and body, as <c>sha256=</c> and hexadecimal digits.</summary>
     public const string SignatureHeader = "X-EventFlow-Signature";
+
+    /// <summary>Header with the time of the try, unix seconds: a receiver refuses what is old, so that nobody can send a message of yesterday again.</summary>
+    public const string TimestampHeader = "X-EventFlow-Timestamp";
 
     /// <summary>Header with the notification's id, the same for every try.</summary>
     public const string IdempotencyHeader = "Idempotency-Key";
@@ -28,11 +32,11 @@ public sealed class WebhookChannel(IHttpClientFactory clients, IOptions<Alerting
     public IReadOnlyList<Fault> Validate(LabelSet settings) => WebhookSettings.Validate(settings);
 
     /// <inheritdoc/>
-    public async ValueTask<DeliveryResult> DispatchAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
-        var settings = WebhookSettings.Read(channel.Settings);
-        var body = WebhookPayload.Write(notification, channel.Id, _externalUrl, settings.MaxAlerts);
-        return await HttpDelivery.SendAsync(clients.CreateClient(Kind), url => Request(url, settings, body, notification.Id), settings.Url, settings.Timeout, time, cancellationToken);
+        var settings = WebhookSettings.Read(dispatch.Channel.Settings);
+        var body = WebhookPayload.Write(dispatch.Notification, dispatch.Channel.Id, _externalUrl, settings.MaxAlerts);
+        return await HttpDelivery.SendAsync(clients.CreateClient(Kind), url => Request(url, settings, body, dispatch.Notification.Id), settings.Url, settings.Timeout, time, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -41,10 +45,20 @@ public sealed class WebhookChannel(IHttpClientFactory clients, IOptions<Alerting
         // Any answer at all means that the way is open; receivers need not know HEAD.
         var settings = WebhookSettings.Read(channel.Settings);
         var result = await HttpDelivery.SendAsync(clients.CreateClient(Kind), static url => new(HttpMethod.Head, url), settings.Url, settings.Timeout, time, cancellationToken);
-        return result.Reason is FailureReason.Client or FailureReason.Auth ? DeliveryResult.Sent(result.Detail) : result;
+        return result.Reason is FailureReason.Client or FailureReason.Auth ? DeliveryResult.Sent($"reached ({result.Detail} to HEAD)") : result;
     }
 
-    private static HttpRequestMessage Request(Uri url, WebhookSettings settings, byte[] body, string notificationId)
+    /// <summary>The signature of a body.</summary>
+    internal static string Sign(string secret, string timestamp, ReadOnlySpan<byte> body)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
+        hmac.AppendData(Encoding.UTF8.GetBytes(timestamp));
+        hmac.AppendData("."u8);
+        hmac.AppendData(body);
+        return "sha256=" + Convert.ToHexStringLower(hmac.GetHashAndReset());
+    }
+
+    private HttpRequestMessage Request(Uri url, WebhookSettings settings, byte[] body, string notificationId)
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
@@ -53,7 +67,10 @@ public sealed class WebhookChannel(IHttpClientFactory clients, IOptions<Alerting
         request.Headers.Add(IdempotencyHeader, notificationId);
         if (settings.BearerToken is { } token) request.Headers.Authorization = new("Bearer", token);
         else if (settings.UserName is { } user) request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{settings.Password}")));
-        if (settings.HmacSecret is { } secret) request.Headers.Add(SignatureHeader, "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)));
+        if (settings.HmacSecret is not { } secret) return request;
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        request.Headers.Add(TimestampHeader, timestamp);
+        request.Headers.Add(SignatureHeader, Sign(secret, timestamp, body));
         return request;
     }
 }

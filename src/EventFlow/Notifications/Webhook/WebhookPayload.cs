@@ -25,7 +25,7 @@ internal static class WebhookPayload
         return JsonSerializer.SerializeToUtf8Bytes(
             new WebhookMessage(
                 receiver, notification.Status, [.. included.Select(a => ToAlert(a, externalUrl))], notification.Reason, notification.GroupLabels,
-                CommonOf(all, static a => a.Labels), CommonOf(all, static a => a.Annotations), externalUrl, "4", notification.GroupKey, all.Count - included.Count + notification.TruncatedAlerts),
+                CommonLabels.Of(all, static a => a.Labels), CommonLabels.Of(all, static a => a.Annotations), externalUrl, "4", notification.GroupKey, all.Count - included.Count + notification.TruncatedAlerts),
             Json);
     }
 
@@ -35,14 +35,6 @@ internal static class WebhookPayload
         return new(
             resolved ? "resolved" : "firing", alert.Labels, alert.Annotations, Time(alert.StartsAt), resolved && alert.EndsAt is { } end ? Time(end) : NoTime,
             $"{externalUrl}/alerts/{alert.Fingerprint}", alert.Fingerprint);
-    }
-
-    private static LabelSet CommonOf(IReadOnlyList<AlertNotice> alerts, Func<AlertNotice, LabelSet> labelsOf)
-    {
-        if (alerts.Count == 0) return LabelSet.Empty;
-        var common = labelsOf(alerts[0]).Pairs.ToList();
-        foreach (var alert in alerts.Skip(1)) common.RemoveAll(pair => labelsOf(alert)[pair.Key] != pair.Value);
-        return LabelSet.Create(common);
     }
 
     private static string Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);

@@ -1,0 +1,238 @@
+namespace EventFlow.Notifications;
+
+/// <summary>
+/// All messages of a channel in memory, found by id, group, place and state, and the pages they are stored in. Every change goes through <see cref="Change"/>, which
+/// keeps the indexes and remembers the page. Not thread safe: used from the turns of one grain.
+/// </summary>
+public sealed class ChannelBook
+{
+    /// <summary>Messages in a page: a change writes that many at most.</summary>
+    public const int PageSize = 8;
+
+    /// <summary>Pages kept although everything in them is over, so that a message that comes again is known. A sender repeats one only until it has noted that it was taken.</summary>
+    public const int PagesRemembered = 32;
+
+    private static readonly Comparer<ChannelMessage> ByOrder = Comparer<ChannelMessage>.Create(static (a, b) => a.Order.CompareTo(b.Order));
+    private static readonly Comparer<ChannelMessage> ByNextAt = Comparer<ChannelMessage>.Create(static (a, b) => (a.NextAt ?? 0, a.Order).CompareTo((b.NextAt ?? 0, b.Order)));
+    private static readonly Comparer<ChannelMessage> ByEnd = Comparer<ChannelMessage>.Create(static (a, b) => (a.EndedAt, a.Order).CompareTo((b.EndedAt, b.Order)));
+
+    private readonly Dictionary<string, ChannelMessage> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupLine> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<ChannelMessage>> _open = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<long, List<ChannelMessage>> _pages = [];
+    private readonly SortedSet<ChannelMessage> _queue = new(ByOrder);
+    private readonly SortedSet<ChannelMessage> _sending = new(ByOrder);
+    private readonly SortedSet<ChannelMessage> _ready = new(ByOrder);
+    private readonly SortedSet<ChannelMessage> _later = new(ByNextAt);
+    private readonly SortedSet<ChannelMessage> _dead = new(ByEnd);
+    private readonly SortedSet<ChannelMessage> _reports = new(ByOrder);
+    private readonly SortedSet<ChannelMessage> _unlogged = new(ByOrder);
+    private readonly SortedSet<ChannelMessage> _owed = new(ByOrder);
+    private readonly HashSet<long> _dirty = [];
+
+    /// <summary>The channel; null until it is configured.</summary>
+    public ChannelDefinition? Definition { get; set; }
+
+    /// <summary>What is known beside the messages.</summary>
+    public ChannelVitals Vitals { get; private set; } = new();
+
+    /// <summary>What waits or is being sent, next first.</summary>
+    public IReadOnlyCollection<ChannelMessage> Queue => _queue;
+
+    /// <summary>What is being sent.</summary>
+    public IReadOnlyCollection<ChannelMessage> Sending => _sending;
+
+    /// <summary>The dead letters, oldest first.</summary>
+    public IReadOnlyCollection<ChannelMessage> Dead => _dead;
+
+    /// <summary>Dead letters that the stream does not hold yet.</summary>
+    public IReadOnlyCollection<ChannelMessage> Unlogged => _unlogged;
+
+    /// <summary>Messages whose alerts have yet to be told.</summary>
+    public IReadOnlyCollection<ChannelMessage> Untold => _reports;
+
+    /// <summary>Messages that the fallback channel has yet to be given.</summary>
+    public IReadOnlyCollection<ChannelMessage> Owed => _owed;
+
+    /// <summary>Groups with an open incident.</summary>
+    public int OpenGroups => _open.Count;
+
+    /// <summary>Pages with a change that is not stored.</summary>
+    public IReadOnlyCollection<long> Dirty => _dirty;
+
+    /// <summary>The pages there are.</summary>
+    public IReadOnlyCollection<long> Pages => _pages.Keys;
+
+    /// <summary>The page that takes the next message.</summary>
+    public long LastPage { get; private set; }
+
+    /// <summary>The first messages of their groups that may go now, in order. Call <see cref="Promote"/> first.</summary>
+    public IReadOnlyCollection<ChannelMessage> Ready => _ready;
+
+    /// <summary>When the first message that waits for its next try may go; null when none does.</summary>
+    public long? FirstLater => _later.Min?.NextAt;
+
+    /// <summary>The message of an id, whatever became of it; null when it is not known.</summary>
+    public ChannelMessage? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The messages that told of the open incident of a group, first first.</summary>
+    public IReadOnlyCollection<ChannelMessage> OpenOf(string groupKey) => _open.TryGetValue(groupKey, out var open) ? open : [];
+
+    /// <summary>Takes the vitals if they are newer than the known ones.</summary>
+    public void Load(ChannelVitals vitals)
+    {
+        if (vitals.Version >= Vitals.Version) Vitals = vitals with { };
+    }
+
+    /// <summary>Takes a stored page.</summary>
+    public void Load(long number, ChannelPage page)
+    {
+        Load(page.Vitals);
+        LastPage = Math.Max(LastPage, number);
+        foreach (var message in page.Messages) Put(message with { Page = number });
+    }
+
+    /// <summary>Begins with the pages from this number on.</summary>
+    public void BeginAt(long number) => LastPage = Math.Max(LastPage, number);
+
+    /// <summary>Takes a new message.</summary>
+    public void Add(ChannelMessage message)
+    {
+        if (_pages.TryGetValue(LastPage, out var page) && page.Count >= PageSize) LastPage++;
+        message.Page = LastPage;
+        Put(message);
+        _dirty.Add(message.Page);
+    }
+
+    /// <summary>Changes a message.</summary>
+    public void Change(ChannelMessage message, Action<ChannelMessage> change)
+    {
+        Unindex(message);
+        change(message);
+        Index(message);
+        _dirty.Add(message.Page);
+    }
+
+    /// <summary>Lets messages go whose wait is over.</summary>
+    public void Promote(long now)
+    {
+        while (_later.Min is { } first && first.NextAt <= now)
+        {
+            _later.Remove(first);
+            _ready.Add(first);
+        }
+    }
+
+    /// <summary>Forgets why messages wait: the way is open again.</summary>
+    public void PromoteAll()
+    {
+        foreach (var message in _later.ToList()) Change(message, static m => m.NextAt = null);
+    }
+
+    /// <summary>A copy of a page for the store; the page counts as stored from here on.</summary>
+    public ChannelPage Snapshot(long number)
+    {
+        _dirty.Remove(number);
+        Vitals.Version++;
+        return new(_pages.TryGetValue(number, out var page) ? [.. page.Select(static m => m with { })] : [], Vitals with { });
+    }
+
+    /// <summary>The page could not be stored.</summary>
+    public void MarkDirty(long number) => _dirty.Add(number);
+
+    /// <summary>Forgets what is over in old pages. Returns the pages that hold nothing any more; they are gone from here.</summary>
+    public IReadOnlyList<long> Retire()
+    {
+        var empty = new List<long>();
+        foreach (var (number, page) in _pages.TakeWhile(p => p.Key < LastPage - PagesRemembered).ToList())
+        {
+            foreach (var message in page.Where(static m => m.IsOver)) _byId.Remove(message.Id);
+            page.RemoveAll(static m => m.IsOver);
+            if (page.Count > 0) continue;
+            _pages.Remove(number);
+            _dirty.Remove(number);
+            empty.Add(number);
+        }
+        return empty;
+    }
+
+    private void Put(ChannelMessage message)
+    {
+        if (!_pages.TryGetValue(message.Page, out var page)) _pages[message.Page] = page = [];
+        page.Add(message);
+        _byId[message.Id] = message;
+        Index(message);
+    }
+
+    private void Index(ChannelMessage message)
+    {
+        if (message.IsQueued) _queue.Add(message);
+        if (message.Phase == MessagePhase.Sending) _sending.Add(message);
+        if (message.Phase == MessagePhase.Dead) _dead.Add(message);
+        if (message.Report is not null) _reports.Add(message);
+        if (message.Unlogged && message.Phase == MessagePhase.Dead) _unlogged.Add(message);
+        if (message.StandIn == StandInPhase.Owed) _owed.Add(message);
+        if (message.IsOpen) OpenSet(message.GroupKey).Add(message);
+        if (message.IsQueued) LineOf(message.GroupKey).Add(message, _ready, _later);
+    }
+
+    private void Unindex(ChannelMessage message)
+    {
+        _queue.Remove(message);
+        _sending.Remove(message);
+        _dead.Remove(message);
+        _reports.Remove(message);
+        _unlogged.Remove(message);
+        _owed.Remove(message);
+        if (_open.TryGetValue(message.GroupKey, out var open) && open.Remove(message) && open.Count == 0) _open.Remove(message.GroupKey);
+        if (_lines.TryGetValue(message.GroupKey, out var line) && line.Remove(message, _ready, _later)) _lines.Remove(message.GroupKey);
+    }
+
+    private SortedSet<ChannelMessage> OpenSet(string groupKey)
+    {
+        if (!_open.TryGetValue(groupKey, out var open)) _open[groupKey] = open = new(ByOrder);
+        return open;
+    }
+
+    private GroupLine LineOf(string groupKey)
+    {
+        if (!_lines.TryGetValue(groupKey, out var line)) _lines[groupKey] = line = new();
+        return line;
+    }
+
+    /// <summary>What is queued of one group; only the first of it may go, unless it is being sent.</summary>
+    private sealed class GroupLine
+    {
+        private readonly SortedSet<ChannelMessage> _messages = new(ByOrder);
+        private ChannelMessage? _head;
+
+        public void Add(ChannelMessage message, SortedSet<ChannelMessage> ready, SortedSet<ChannelMessage> later)
+        {
+            DropHead(ready, later);
+            _messages.Add(message);
+            SetHead(ready, later);
+        }
+
+        /// <returns>Whether nothing is left.</returns>
+        public bool Remove(ChannelMessage message, SortedSet<ChannelMessage> ready, SortedSet<ChannelMessage> later)
+        {
+            DropHead(ready, later);
+            _messages.Remove(message);
+            SetHead(ready, later);
+            return _messages.Count == 0;
+        }
+
+        private void DropHead(SortedSet<ChannelMessage> ready, SortedSet<ChannelMessage> later)
+        {
+            if (_head is null) return;
+            ready.Remove(_head);
+            later.Remove(_head);
+        }
+
+        private void SetHead(SortedSet<ChannelMessage> ready, SortedSet<ChannelMessage> later)
+        {
+            _head = _messages.Min is { Phase: MessagePhase.Waiting } first ? first : null;
+            if (_head is not null) (_head.NextAt is null ? ready : later).Add(_head);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace EventFlow.Notifications;
+
+/// <summary>The words messages have for what alerts are.</summary>
+internal static class MessageWords
+{
+    public static string Of(Severity severity) => severity switch
+    {
+        Severity.Critical => "critical",
+        Severity.Warning => "warning",
+        Severity.Info => "info",
+        _ => "none",
+    };
+
+    public static string Of(AlertState state) => state switch
+    {
+        AlertState.Pending => "pending",
+        AlertState.Firing => "firing",
+        AlertState.Acknowledged => "acknowledged",
+        AlertState.Resolved => "resolved",
+        AlertState.NoData => "no-data",
+        _ => state.ToString().ToLowerInvariant(),
+    };
+
+    public static string NameOf(AlertNotice alert) => alert.Labels["alertname"] ?? alert.Fingerprint;
+
+    public static string LinkOf(AlertNotice alert, string externalUrl) => $"{externalUrl}/alerts/{alert.Fingerprint}";
+
+    /// <summary>The page where somebody who reads the message begins.</summary>
+    public static string LinkOf(Notification notification, string externalUrl) => notification.Alerts.Count == 1 ? LinkOf(notification.Alerts[0], externalUrl) : $"{externalUrl}/alerts";
+
+    /// <summary>The highest severity among those that are not over; of all when all are.</summary>
+    public static Severity Highest(Notification notification)
+    {
+        var on = notification.Alerts.Where(static a => a.State != AlertState.Resolved).ToList();
+        return (on.Count > 0 ? on : notification.Alerts).Select(static a => a.Severity).DefaultIfEmpty(Severity.None).Max();
+    }
+
+    /// <summary>Red, amber or blue by severity, green when it is over; as rrggbb.</summary>
+    public static string Colour(Notification notification) => notification.Status == "resolved" ? "2eb67d" : Highest(notification) switch
+    {
+        Severity.Critical => "d92d20",
+        Severity.Warning => "f79009",
+        _ => "2e90fa",
+    };
+}
