@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EventFlow.EventStore;
 using EventFlow.Gateway.Bodies;
 using EventFlow.Gateway.Events;
 using EventFlow.Ingestion;
@@ -11,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace EventFlow.Gateway;
 
 /// <summary>POST /api/events: JSON, an array, an envelope or NDJSON, gzip too. Reads, hands to <see cref="IngestionService"/>, answers.</summary>
-internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingestion, IngestionInstruments instruments, TextPool texts, SeriesPool series, TimeProvider clock)
+internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingestion, IngestionInstruments instruments, EventParserPool parsers, TimeProvider clock)
 {
     /// <summary>Header that names the sender of a batch.</summary>
     public const string ProducerHeader = "X-Producer";
@@ -59,8 +58,8 @@ internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingesti
     private async Task IngestAsync(HttpContext context, PooledBody body, BodyFormat format, string caller)
     {
         instruments.Received(body.Length);
-        var receivedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var parsed = new EventParser(texts, series).Parse(body.Span, format, receivedAt);
+        using var draft = ingestion.Begin(caller, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var parsed = Parse(body, format, draft);
         if (parsed.Syntax is { } syntax)
         {
             await MalformedAsync(context, syntax, format).ConfigureAwait(false);
@@ -73,8 +72,18 @@ internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingesti
             return;
         }
 
-        var result = await ingestion.IngestAsync(new IngestionRequest(caller, receivedAt, parsed.Items, producer, sequence), context.RequestAborted).ConfigureAwait(false);
+        var result = await ingestion.StoreAsync(draft, producer, sequence, context.RequestAborted).ConfigureAwait(false);
         await ReplyAsync(context, result).ConfigureAwait(false);
+    }
+
+    private ParsedBody Parse(PooledBody body, BodyFormat format, IngestionDraft draft)
+    {
+        var parser = parsers.Rent();
+        var parsed = parser.Parse(body.Span, format, draft);
+
+        // Not in a finally: a parser that threw has a state nobody knows.
+        parsers.Return(parser);
+        return parsed;
     }
 
     private static Task ReplyAsync(HttpContext context, IngestionResult result)
@@ -83,7 +92,7 @@ internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingesti
         {
             case IngestionOutcome.Stored:
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
-                return context.Response.WriteAsJsonAsync(IngestAnswer.Of(result), GatewayJson.Default.IngestAnswer, cancellationToken: context.RequestAborted);
+                return AcceptedAnswer.WriteAsync(context.Response, result, context.RequestAborted);
             case IngestionOutcome.AllRejected:
                 return ProblemDocument.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, result.Detail, json => WriteMembers(json, result));
             case IngestionOutcome.TooMany:
@@ -137,6 +146,15 @@ internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingesti
 
     private static BodyFormat FormatOf(string? contentType)
     {
+        // Fast path: as most send it.
+        switch (contentType)
+        {
+            case "application/json":
+                return BodyFormat.Json;
+            case "application/x-ndjson":
+                return BodyFormat.Lines;
+        }
+
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !IsUtf8(type.Charset))
         {
             return BodyFormat.None;

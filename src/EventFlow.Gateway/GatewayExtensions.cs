@@ -1,5 +1,5 @@
-using EventFlow.EventStore;
 using EventFlow.Gateway.Bodies;
+using EventFlow.Gateway.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,8 +15,7 @@ public static class GatewayExtensions
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().BindConfiguration(GatewayOptionsValidator.Section);
-        services.TryAddSingleton(static _ => new TextPool());
-        services.TryAddSingleton(static _ => new SeriesPool());
+        services.TryAddSingleton<EventParserPool>();
         services.TryAddSingleton<BodyMemory>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, BodyMemory>(static provider => provider.GetRequiredService<BodyMemory>()));
         services.TryAddSingleton<BodyReader>();

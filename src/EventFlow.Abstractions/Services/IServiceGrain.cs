@@ -4,7 +4,7 @@ namespace EventFlow;
 [Alias("EventFlow.IServiceGrain")]
 public interface IServiceGrain : IGrainWithStringKey
 {
-    /// <summary>Applies what a log frame holds of this service; a frame of the same source seen already is skipped.</summary>
+    /// <summary>Applies what log frames hold of this service; a frame of the same source seen already is skipped.</summary>
     [Alias("Observe")]
     ValueTask Observe(ServiceBatch batch);
 

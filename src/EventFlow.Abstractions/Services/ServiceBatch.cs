@@ -1,10 +1,13 @@
 namespace EventFlow;
 
 /// <summary>
-/// What one log frame holds of one service, for its <see cref="IServiceGrain"/>: the last sample of each of its series in the frame, and its log records.
+/// What one delivery of a log partition holds of one service, for its <see cref="IServiceGrain"/>: the frames that speak of it, oldest first; the last sample of each of its series;
+/// and of its log records offset, event time (unix ms) and level, as parallel arrays in log order, frame after frame.
 /// <paramref name="Source"/> names stream and partition; offsets ascend within a source.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("EventFlow.ServiceBatch")]
-public sealed record ServiceBatch(
-    string Source, long FirstOffset, long LastOffset, long ReceivedAt, long MetricSamples,
-    IReadOnlyList<SeriesInfo> Latest, IReadOnlyList<LogEvent> Logs, IReadOnlyList<long> LogOffsets, int DomainEvents);
+public sealed record ServiceBatch(string Source, ServiceFrame[] Frames, IReadOnlyList<SeriesInfo> Latest, long[] LogOffsets, long[] LogTimes, LogSeverity[] LogLevels)
+{
+    /// <summary>Offset of the last event of the last frame.</summary>
+    public long LastOffset => Frames.Length == 0 ? -1 : Frames[^1].LastOffset;
+}

@@ -187,25 +187,12 @@ internal sealed class EventBuilder(EventTexts texts, SeriesPool series)
             return receivedAt;
         }
 
-        if (range.Type == JsonTokenType.Number)
-        {
-            var json = range.In(body);
-            if (Utf8Parser.TryParse(json, out long whole, out var used) && used == json.Length)
-            {
-                return whole;
-            }
-
-            if (Utf8Parser.TryParse(json, out double parts, out used) && used == json.Length && Math.Abs(parts) < long.MaxValue)
-            {
-                return (long)Math.Floor(parts);
-            }
-        }
-        else if (range.Type == JsonTokenType.String && TimestampText.TryParse(range.ContentIn(body), out var unixMs))
+        if (EventTime.TryParse(range, body, out var unixMs))
         {
             return unixMs;
         }
 
-        _fault ??= new Fault("timestamp", EventTexts.Shown(range, body), "a time of RFC 3339 with its zone, such as \"2026-01-31T12:00:00.000Z\", or unix milliseconds");
+        _fault ??= new Fault("timestamp", EventTexts.Shown(range, body), EventTime.Expected);
         return 0;
     }
 

@@ -5,10 +5,13 @@ using EventFlow.Ingestion;
 namespace EventFlow.Gateway.Events;
 
 /// <summary>
-/// Reads the events of a body: one object, an array, an envelope <c>{"producer","sequence","events":[…]}</c>, or one object a line. No document is built; a
-/// text is made only of what is kept. One use per instance, the pools are shared.
+/// Reads the events of a body into a draft: one object, an array, an envelope <c>{"producer","sequence","events":[…]}</c>, or one object a line. No document is built; a
+/// text is made only of what is kept and not plain. Reused from body to body, one at a time; the pools are shared.
 /// </summary>
-internal sealed class EventParser(TextPool pool, SeriesPool series)
+/// <param name="pool">Texts that repeat.</param>
+/// <param name="series">Series that repeat.</param>
+/// <param name="spellings">How senders spell them; null reads every event the long way.</param>
+internal sealed class EventParser(TextPool pool, SeriesPool series, SeriesSpellings? spellings)
 {
     internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 256 };
 
@@ -17,39 +20,58 @@ internal sealed class EventParser(TextPool pool, SeriesPool series)
     private readonly EventScanner _scanner = new();
     private readonly EventTexts _texts = new(pool);
     private readonly EventBuilder _builder = new(new EventTexts(pool), series);
+    private readonly PlainEvents? _plain = spellings is null ? null : new PlainEvents(pool, spellings);
     private readonly NonFiniteLiterals _literals = new();
-    private readonly List<IngestionItem> _items = [];
-    private string? _producer;
+    private IngestionDraft _draft = null!;
+    private FieldRange _producer;
     private long? _sequence;
 
-    /// <summary>The events of a body, whose bytes may be changed at equal length. <paramref name="receivedAt"/> (unix ms) is the time of events that say none.</summary>
-    public ParsedBody Parse(Span<byte> body, BodyFormat format, long receivedAt)
+    /// <summary>Events so far that needed no object.</summary>
+    public int Plain => _plain?.Added ?? 0;
+
+    /// <summary>Reads a body, whose bytes may be changed at equal length. The arrival time of the draft is the time of events that say none.</summary>
+    public ParsedBody Parse(Span<byte> body, BodyFormat format, IngestionDraft draft)
     {
+        (_draft, _producer, _sequence) = (draft, default, null);
+        _literals.Clear();
         var text = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
-        var fault = format == BodyFormat.Lines ? ParseLines(text, receivedAt) : ParseJson(text, receivedAt);
-        return fault is null ? new ParsedBody(_items, _producer, _sequence, null) : ParsedBody.Broken(fault);
+        var fault = format == BodyFormat.Lines ? ParseLines(text) : ParseJson(text);
+        _draft = null!;
+        return fault is null ? Conclude(text) : new ParsedBody(null, null, fault);
     }
 
-    private SyntaxFault? ParseJson(Span<byte> text, long receivedAt)
+    private ParsedBody Conclude(ReadOnlySpan<byte> text)
     {
         try
         {
-            ReadText(text, receivedAt);
+            return new ParsedBody(_producer.Exists ? _texts.Text(_producer, text) : null, _sequence, null);
+        }
+        catch (Exception e) when (e is System.Text.DecoderFallbackException or InvalidOperationException)
+        {
+            return new ParsedBody(null, null, new SyntaxFault(1, _producer.Start + 1, "the producer is not valid Unicode."));
+        }
+    }
+
+    private SyntaxFault? ParseJson(Span<byte> text)
+    {
+        try
+        {
+            ReadText(text);
             return null;
         }
         catch (JsonException first)
         {
             _literals.Overwrite(text, 0);
-            return _literals.Count == 0 ? SyntaxFault.Of(first) : ParseAgain(text, receivedAt);
+            return _literals.Count == 0 ? SyntaxFault.Of(first) : ParseAgain(text);
         }
     }
 
-    private SyntaxFault? ParseAgain(ReadOnlySpan<byte> text, long receivedAt)
+    private SyntaxFault? ParseAgain(ReadOnlySpan<byte> text)
     {
         try
         {
-            _items.Clear();
-            ReadText(text, receivedAt);
+            _draft.Clear();
+            ReadText(text);
             return null;
         }
         catch (JsonException e)
@@ -58,47 +80,68 @@ internal sealed class EventParser(TextPool pool, SeriesPool series)
         }
     }
 
-    private void ReadText(ReadOnlySpan<byte> text, long receivedAt)
+    private void ReadText(ReadOnlySpan<byte> text)
     {
         var reader = new Utf8JsonReader(text, ReaderOptions);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            ReadArray(ref reader, text, 0, receivedAt);
+            ReadArray(ref reader, text, 0);
         }
-        else if (reader.TokenType == JsonTokenType.StartObject && TryFindEnvelope(reader, out var events))
+        else if (reader.TokenType != JsonTokenType.StartObject || !TryReadEnvelope(ref reader, text))
         {
-            ReadEnvelope(ref reader, text, events, receivedAt);
-        }
-        else
-        {
-            _items.Add(ReadItem(ref reader, text, 0, receivedAt));
+            ReadItem(ref reader, text, 0);
         }
 
         // Only whitespace may follow; anything else throws.
         reader.Read();
     }
 
-    private void ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, int origin, long receivedAt)
+    private void ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, int origin)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            _items.Add(ReadItem(ref reader, body, origin, receivedAt));
+            ReadItem(ref reader, body, origin);
         }
     }
 
-    private IngestionItem ReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, int origin, long receivedAt)
+    private void ReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, int origin) => AddScanned(Scan(ref reader, origin), body);
+
+    /// <summary>Looks at one item without adding it; the range is that of something that is no object.</summary>
+    private FieldRange? Scan(ref Utf8JsonReader reader, int origin)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            var found = EventScanner.ValueRange(ref reader, origin);
-            return IngestionItem.Faulty(new Fault("event", EventTexts.Shown(found, body), "a JSON object"));
+            return EventScanner.ValueRange(ref reader, origin);
         }
 
         _scanner.Scan(ref reader, origin);
-        return _literals.Count > 0 && _literals.FirstWithin(_scanner.Start, _scanner.End) is { } literal
-            ? IngestionItem.Faulty(new Fault(FieldAt(literal.Start), literal.Literal, "a finite number"))
-            : _builder.Build(_scanner, body, receivedAt);
+        return null;
+    }
+
+    private void AddScanned(FieldRange? other, ReadOnlySpan<byte> body)
+    {
+        if (other is { } found)
+        {
+            _draft.Add(IngestionItem.Faulty(new Fault("event", EventTexts.Shown(found, body), "a JSON object")));
+        }
+        else if (_literals.Count > 0 && _literals.FirstWithin(_scanner.Start, _scanner.End) is { } literal)
+        {
+            _draft.Add(IngestionItem.Faulty(new Fault(FieldAt(literal.Start), literal.Literal, "a finite number")));
+        }
+        else if (_plain is null || !_plain.TryAdd(_scanner, body, _draft))
+        {
+            AddBuilt(body);
+        }
+    }
+
+    private void AddBuilt(ReadOnlySpan<byte> body)
+    {
+        var item = _builder.Build(_scanner, body, _draft.ReceivedAt);
+        if (_draft.Add(item) && item.Event is MetricEvent sample)
+        {
+            _plain?.Learn(_scanner, body, sample);
+        }
     }
 
     private string FieldAt(int place)
@@ -114,50 +157,52 @@ internal sealed class EventParser(TextPool pool, SeriesPool series)
         return KnownFields.NameOf(KnownField.Attributes);
     }
 
-    /// <summary>Whether an object is an envelope: it has an array of events and is not itself one. The reader is a copy, so the caller's stays where it is.</summary>
-    private static bool TryFindEnvelope(Utf8JsonReader reader, out FieldRange events)
+    /// <summary>Reads an object when it is an envelope: it has an array of events and is not itself one. Else nothing is read.</summary>
+    private bool TryReadEnvelope(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
-        events = default;
-        var isEvent = false;
+        var start = reader;
+        var (isEvent, hasEvents) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isEvents = reader.ValueTextEquals("events"u8);
+            var (isProducer, isSequence, isEvents) = (reader.ValueTextEquals("producer"u8), reader.ValueTextEquals("sequence"u8), reader.ValueTextEquals("events"u8));
             isEvent |= reader.ValueTextEquals("service"u8);
             reader.Read();
-            var value = EventScanner.ValueRange(ref reader, 0);
-            if (isEvents && value.Type == JsonTokenType.StartArray)
+            if (isEvents && !isEvent && reader.TokenType == JsonTokenType.StartArray)
             {
-                events = value;
+                // Of a member given twice the last counts.
+                _draft.Clear();
+                hasEvents = true;
+                ReadArray(ref reader, body, 0);
+                continue;
             }
+
+            ReadMember(EventScanner.ValueRange(ref reader, 0), body, isProducer, isSequence);
         }
 
-        return events.Exists && !isEvent;
-    }
-
-    private void ReadEnvelope(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, FieldRange events, long receivedAt)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (hasEvents && !isEvent)
         {
-            var isProducer = reader.ValueTextEquals("producer"u8);
-            var isSequence = reader.ValueTextEquals("sequence"u8);
-            reader.Read();
-            var value = EventScanner.ValueRange(ref reader, 0);
-            if (isProducer && value.Type == JsonTokenType.String)
-            {
-                _producer = _texts.Text(value, body);
-            }
-            else if (isSequence && value.Type == JsonTokenType.Number && System.Buffers.Text.Utf8Parser.TryParse(value.In(body), out long sequence, out var used) && used == value.Length)
-            {
-                _sequence = sequence;
-            }
+            return true;
         }
 
-        var items = new Utf8JsonReader(events.In(body), ReaderOptions);
-        items.Read();
-        ReadArray(ref items, body, events.Start, receivedAt);
+        _draft.Clear();
+        reader = start;
+        (_producer, _sequence) = (default, null);
+        return false;
     }
 
-    private SyntaxFault? ParseLines(Span<byte> text, long receivedAt)
+    private void ReadMember(FieldRange value, ReadOnlySpan<byte> body, bool isProducer, bool isSequence)
+    {
+        if (isProducer && value.Type == JsonTokenType.String)
+        {
+            _producer = value;
+        }
+        else if (isSequence && value.Type == JsonTokenType.Number && System.Buffers.Text.Utf8Parser.TryParse(value.In(body), out long sequence, out var used) && used == value.Length)
+        {
+            _sequence = sequence;
+        }
+    }
+
+    private SyntaxFault? ParseLines(Span<byte> text)
     {
         SyntaxFault? first = null;
         var (line, start, broken) = (0L, 0, 0);
@@ -165,40 +210,40 @@ internal sealed class EventParser(TextPool pool, SeriesPool series)
         {
             var length = text[start..].IndexOf((byte)'\n');
             var end = length < 0 ? text.Length : start + length;
-            if (!EventNotes.IsNone(text[start..end].Trim(" \t\r"u8)) && ReadLine(text, start, end, line, receivedAt) is { } fault)
+            if (!EventNotes.IsNone(text[start..end].Trim(" \t\r"u8)) && ReadLine(text, start, end, line) is { } fault)
             {
                 first ??= fault;
                 broken++;
-                _items.Add(IngestionItem.Faulty(new Fault("event", fault.ToString(), "one JSON object a line")));
+                _draft.Add(IngestionItem.Faulty(new Fault("event", fault.ToString(), "one JSON object a line")));
             }
 
             (start, line) = (end + 1, line + 1);
         }
 
         // Not one line of it is JSON: the body is something else altogether.
-        return broken == _items.Count ? first : null;
+        return broken == _draft.Count ? first : null;
     }
 
-    private SyntaxFault? ReadLine(Span<byte> body, int start, int end, long line, long receivedAt)
+    private SyntaxFault? ReadLine(Span<byte> body, int start, int end, long line)
     {
         try
         {
-            _items.Add(ReadLineItem(body, start, end, receivedAt));
+            ReadLineItem(body, start, end);
             return null;
         }
         catch (JsonException e)
         {
             var known = _literals.Count;
             _literals.Overwrite(body[start..end], start);
-            return _literals.Count == known ? SyntaxFault.Of(e, line) : ReadLineAgain(body, start, end, line, receivedAt);
+            return _literals.Count == known ? SyntaxFault.Of(e, line) : ReadLineAgain(body, start, end, line);
         }
     }
 
-    private SyntaxFault? ReadLineAgain(ReadOnlySpan<byte> body, int start, int end, long line, long receivedAt)
+    private SyntaxFault? ReadLineAgain(ReadOnlySpan<byte> body, int start, int end, long line)
     {
         try
         {
-            _items.Add(ReadLineItem(body, start, end, receivedAt));
+            ReadLineItem(body, start, end);
             return null;
         }
         catch (JsonException e)
@@ -207,12 +252,14 @@ internal sealed class EventParser(TextPool pool, SeriesPool series)
         }
     }
 
-    private IngestionItem ReadLineItem(ReadOnlySpan<byte> body, int start, int end, long receivedAt)
+    private void ReadLineItem(ReadOnlySpan<byte> body, int start, int end)
     {
         var reader = new Utf8JsonReader(body[start..end], ReaderOptions);
         reader.Read();
-        var item = ReadItem(ref reader, body, start, receivedAt);
+        var other = Scan(ref reader, start);
+
+        // Only whitespace may follow; anything else throws, and the line is no item.
         reader.Read();
-        return item;
+        AddScanned(other, body);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class EventScanner
     /// <summary>Fields without a meaning of their own: name and value.</summary>
     public List<(FieldRange Name, FieldRange Value)> Unknown { get; } = [];
 
+    /// <summary>Members of the object "attributes", if it is one: name and value.</summary>
+    public List<(FieldRange Name, FieldRange Value)> Attributes { get; } = [];
+
     /// <summary>Where the event lies in the body.</summary>
     public int Start { get; private set; }
 
@@ -25,6 +28,7 @@ internal sealed class EventScanner
     {
         Array.Clear(_known);
         Unknown.Clear();
+        Attributes.Clear();
         Start = origin + (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -32,7 +36,7 @@ internal sealed class EventScanner
             var name = field == KnownField.None ? TextRange(ref reader, origin) : default;
             var isPlace = field == KnownField.None && reader.ValueTextEquals(EventNotes.Place);
             reader.Read();
-            var value = ValueRange(ref reader, origin);
+            var value = field == KnownField.Attributes && reader.TokenType == JsonTokenType.StartObject ? ScanAttributes(ref reader, origin) : ValueRange(ref reader, origin);
             if (isPlace)
             {
                 continue;
@@ -49,6 +53,21 @@ internal sealed class EventScanner
         }
 
         End = origin + (int)reader.BytesConsumed;
+    }
+
+    // Looked at on the way, so that the fast path need not read them again. Of a field given twice the last counts.
+    private FieldRange ScanAttributes(ref Utf8JsonReader reader, int origin)
+    {
+        Attributes.Clear();
+        var start = (int)reader.TokenStartIndex;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = TextRange(ref reader, origin);
+            reader.Read();
+            Attributes.Add((name, ValueRange(ref reader, origin)));
+        }
+
+        return new FieldRange(origin + start, (int)reader.BytesConsumed - start, JsonTokenType.StartObject, false);
     }
 
     private static KnownField FieldOf(ref Utf8JsonReader reader)

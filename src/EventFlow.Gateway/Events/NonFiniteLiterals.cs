@@ -12,6 +12,9 @@ internal sealed class NonFiniteLiterals
     /// <summary>Number of literals overwritten.</summary>
     public int Count => _found.Count;
 
+    /// <summary>Forgets what was found.</summary>
+    public void Clear() => _found.Clear();
+
     /// <summary>The first literal between two places and where it stood, or null.</summary>
     public (int Start, string Literal)? FirstWithin(int start, int end)
     {

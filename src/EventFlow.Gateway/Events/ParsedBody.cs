@@ -1,9 +1,4 @@
-using EventFlow.Ingestion;
-
 namespace EventFlow.Gateway.Events;
 
-/// <summary>What a body holds: items, and the batch's producer and sequence where an envelope says them; or the fault that makes all of it unreadable.</summary>
-internal sealed record ParsedBody(IReadOnlyList<IngestionItem> Items, string? Producer, long? Sequence, SyntaxFault? Syntax)
-{
-    public static ParsedBody Broken(SyntaxFault fault) => new([], null, null, fault);
-}
+/// <summary>What a body says beside its events: the batch's producer and sequence where an envelope has them; or the fault that makes all of it unreadable.</summary>
+internal readonly record struct ParsedBody(string? Producer, long? Sequence, SyntaxFault? Syntax);

@@ -4,11 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace EventFlow.EventStore;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. Every read is checked against the end; what does not fit throws <see cref="InvalidDataException"/>.</summary>
-internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
+internal ref struct ByteReader(ReadOnlySpan<byte> bytes, int position = 0)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public int Position { get; private set; }
+    public int Position { get; private set; } = position;
 
     public readonly int Remaining => _bytes.Length - Position;
 
@@ -24,6 +24,12 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ulong ReadVarint(string what)
     {
+        // Fast path: one byte, as nearly all are.
+        if (Position < _bytes.Length && _bytes[Position] < 0x80)
+        {
+            return _bytes[Position++];
+        }
+
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {

@@ -39,6 +39,18 @@ internal sealed class ByteWriter(int capacity = 4096) : IDisposable
         Length += i;
     }
 
+    /// <summary>Bytes that <see cref="WriteVarint"/> takes.</summary>
+    public static int VarintLength(ulong value)
+    {
+        var length = 1;
+        for (; value >= 0x80; value >>= 7)
+        {
+            length++;
+        }
+
+        return length;
+    }
+
     /// <summary>A signed number, zigzag: small magnitudes of either sign take few bytes.</summary>
     public void WriteSigned(long value) => WriteVarint((ulong)((value << 1) ^ (value >> 63)));
 

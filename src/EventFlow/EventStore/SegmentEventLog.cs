@@ -35,24 +35,34 @@ public sealed partial class SegmentEventLog : IEventLog
             throw new ArgumentException("The batch has no events; expected at least one.", nameof(batch));
         }
 
-        var partition = PartitionOf(batch.Stream, batch.Partition);
-        var (first, last) = TimesOf(batch.Events);
+        // Fast path: a gateway has encoded the batch as it read it.
+        if (batch.Events is DraftEvents draft && draft.Matches(batch))
+        {
+            return await AppendAsync(batch, new LogBatch(draft.Payload, draft.Count, draft.FirstTime, draft.LastTime), cancellationToken).ConfigureAwait(false);
+        }
+
         var encoder = _encoders.Rent();
         try
         {
-            var result = await partition.AppendAsync(new LogBatch(encoder.Encode(batch), batch.Events.Count, first, last), cancellationToken).ConfigureAwait(false);
-            if (result.IsCommitted)
-            {
-                _instruments.Appended(batch.Stream, batch.Events.Count);
-                Appended?.Invoke(batch.Stream, batch.Partition);
-            }
-
-            return new EventAppendResult(ReasonOf(result.Outcome), result.FirstOffset, result.RetryAfter);
+            var payload = encoder.Encode(batch);
+            return await AppendAsync(batch, new LogBatch(payload, encoder.Count, encoder.FirstTime, encoder.LastTime), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _encoders.Return(encoder);
         }
+    }
+
+    private async ValueTask<EventAppendResult> AppendAsync(EventBatch batch, LogBatch payload, CancellationToken cancellationToken)
+    {
+        var result = await PartitionOf(batch.Stream, batch.Partition).AppendAsync(payload, cancellationToken).ConfigureAwait(false);
+        if (result.IsCommitted)
+        {
+            _instruments.Appended(batch.Stream, payload.Count);
+            Appended?.Invoke(batch.Stream, batch.Partition);
+        }
+
+        return new EventAppendResult(ReasonOf(result.Outcome), result.FirstOffset, result.RetryAfter);
     }
 
     /// <inheritdoc/>
@@ -79,7 +89,7 @@ public sealed partial class SegmentEventLog : IEventLog
         await foreach (var batch in ReadToEnd(of, () => of.OpenTimeCursor(from, to, Math.Max(fromOffset, of.FirstOffset)), cancellationToken).ConfigureAwait(false))
         {
             // The index knows only the earliest and the latest time of a batch.
-            if (batch.Events.Any(e => e.Timestamp >= from && e.Timestamp < to))
+            if (HasTimeWithin(batch.Events, from, to))
             {
                 yield return batch;
             }
@@ -121,6 +131,20 @@ public sealed partial class SegmentEventLog : IEventLog
         }
     }
 
+    private static bool HasTimeWithin(IReadOnlyList<TelemetryEvent> events, long from, long to)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            var time = events is EncodedEvents encoded ? encoded.TimeOf(i) : events[i].Timestamp;
+            if (time >= from && time < to)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private List<EventBatch> Decode(LogReadResult read, string stream, int partition)
     {
         var batches = new List<EventBatch>(read.Frames.Count);
@@ -130,7 +154,7 @@ public sealed partial class SegmentEventLog : IEventLog
             {
                 // Passing over it would lose what a newer program can read.
                 throw new InvalidDataException(
-                    $"The batch at {stream}/{partition}, offset {frame.FirstOffset}, has format {(frame.Payload.IsEmpty ? "none" : frame.Payload.Span[0])}; expected {EventBatchFormat.Version}. Run the version of EventFlow that wrote it, or a later one.");
+                    $"The batch at {stream}/{partition}, offset {frame.FirstOffset}, has format {(frame.Payload.IsEmpty ? "none" : frame.Payload.Span[0])}; expected {EventBatchFormat.RowVersion} or {EventBatchFormat.Version}. Run the version of EventFlow that wrote it, or a later one.");
             }
 
             try
@@ -182,18 +206,6 @@ public sealed partial class SegmentEventLog : IEventLog
         LossReason.ForeignSegment => "unreadable or foreign file",
         _ => "missing",
     };
-
-    private static (long First, long Last) TimesOf(IReadOnlyList<TelemetryEvent> events)
-    {
-        var (first, last) = (long.MaxValue, long.MinValue);
-        for (var i = 0; i < events.Count; i++)
-        {
-            first = Math.Min(first, events[i].Timestamp);
-            last = Math.Max(last, events[i].Timestamp);
-        }
-
-        return (first, last);
-    }
 
     private static EventAppendReason ReasonOf(AppendOutcome outcome) => outcome switch
     {

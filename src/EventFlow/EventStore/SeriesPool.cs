@@ -1,59 +1,67 @@
 using System.Numerics;
+using System.Text;
 
 namespace EventFlow.EventStore;
 
 /// <summary>
-/// Gives one <see cref="PooledSeries"/> for equal service, metric, unit and labels, so that the text of a series' identity is built when it is first
-/// met and not for every sample. Bounded like <see cref="TextPool"/>. Thread safe.
+/// Gives one <see cref="PooledSeries"/> for equal ids and units, so that the identity of a series is taken apart, or put together, when it is first met and not for every sample.
+/// A fixed table, four places for each hash: bounded, lock free. Thread safe.
 /// </summary>
-/// <param name="slots">Places in the table, a power of two. Default 32,768.</param>
-public sealed class SeriesPool(int slots = 32_768)
+/// <param name="slots">Places in the table, a power of two, at least four. Default 65,536.</param>
+public sealed class SeriesPool(int slots = 65_536)
 {
-    private readonly PooledSeries?[] _slots = BitOperations.IsPow2(slots)
+    private const int Ways = 4;
+
+    private readonly PooledSeries?[] _slots = BitOperations.IsPow2(slots) && slots >= Ways
         ? new PooledSeries?[slots]
-        : throw new ArgumentOutOfRangeException(nameof(slots), slots, "The number of slots is not a power of two.");
+        : throw new ArgumentOutOfRangeException(nameof(slots), slots, "The number of slots is not a power of two from 4 on.");
+
+    private int _next;
 
     /// <summary>The series; <paramref name="pairs"/> are label names and values in turn, in any order.</summary>
     public PooledSeries Get(string service, string metric, string? unit, ReadOnlySpan<string> pairs)
     {
-        var hash = new HashCode();
-        hash.Add(service);
-        hash.Add(metric);
-        hash.Add(unit);
-        foreach (var text in pairs)
-        {
-            hash.Add(text);
-        }
-
-        ref var slot = ref _slots[(uint)hash.ToHashCode() & (uint)(_slots.Length - 1)];
-        var known = Volatile.Read(ref slot);
-        if (known is not null && known.Service == service && known.Metric == metric && known.Unit == unit && HasLabels(known.Labels, pairs))
-        {
-            return known;
-        }
-
         var labels = LabelSet.FromPairs(pairs.ToArray());
-        var series = new PooledSeries(service, metric, unit, labels, SeriesId.Create(service, metric, labels));
-        Volatile.Write(ref slot, series);
-        return series;
+        return Keep(new PooledSeries(service, metric, unit, labels, SeriesId.Create(service, metric, labels)));
     }
 
-    private static bool HasLabels(LabelSet labels, ReadOnlySpan<string> pairs)
+    /// <summary>The series of a canonical id in UTF-8; null when it is none.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are not valid UTF-8.</exception>
+    public PooledSeries? Find(ReadOnlySpan<byte> id, string? unit)
     {
-        if (labels.Count * 2 != pairs.Length)
+        var bucket = BucketOf(Utf8Hash.Of(id));
+        for (var way = 0; way < Ways; way++)
         {
-            return false;
-        }
-
-        for (var i = 0; i < labels.Count; i++)
-        {
-            var (name, value) = labels.At(i);
-            if (name != pairs[i * 2] || value != pairs[i * 2 + 1])
+            if (Volatile.Read(ref bucket[way]) is { } known && known.Utf8.AsSpan().SequenceEqual(id) && known.Unit == unit)
             {
-                return false;
+                return known;
             }
         }
 
-        return true;
+        var text = TextPool.Strict.GetString(id);
+        return SeriesId.TryParse(text, out var parts) ? Keep(new PooledSeries(parts.Service, parts.Metric, unit, parts.Labels, new SeriesId(text))) : null;
     }
+
+    private PooledSeries Keep(PooledSeries series)
+    {
+        var bucket = BucketOf(series.Hash);
+        var free = -1;
+        for (var way = 0; way < Ways; way++)
+        {
+            var known = Volatile.Read(ref bucket[way]);
+            if (known is null)
+            {
+                free = way;
+            }
+            else if (known.Hash == series.Hash && known.Series == series.Series && known.Unit == series.Unit)
+            {
+                return known;
+            }
+        }
+
+        Volatile.Write(ref bucket[free >= 0 ? free : Interlocked.Increment(ref _next) & (Ways - 1)], series);
+        return series;
+    }
+
+    private Span<PooledSeries?> BucketOf(ulong hash) => _slots.AsSpan((int)(hash >> 32) & (_slots.Length - Ways), Ways);
 }

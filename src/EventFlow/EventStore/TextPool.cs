@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EventFlow.EventStore;
@@ -15,7 +13,7 @@ public sealed class TextPool(int slots = 16_384)
 {
     private const int MaxBytes = 64;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    internal static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string?[] _slots = BitOperations.IsPow2(slots)
         ? new string?[slots]
@@ -35,7 +33,7 @@ public sealed class TextPool(int slots = 16_384)
             return Strict.GetString(utf8);
         }
 
-        ref var slot = ref _slots[Hash(utf8) & (uint)(_slots.Length - 1)];
+        ref var slot = ref _slots[(int)Utf8Hash.Of(utf8) & (_slots.Length - 1)];
         var known = Volatile.Read(ref slot);
         if (known is not null && known.Length == utf8.Length && Ascii.Equals(utf8, known))
         {
@@ -50,26 +48,4 @@ public sealed class TextPool(int slots = 16_384)
 
         return text;
     }
-
-    private static uint Hash(ReadOnlySpan<byte> bytes)
-    {
-        var hash = (ulong)bytes.Length * 0x9E3779B97F4A7C15;
-        while (bytes.Length >= 8)
-        {
-            hash = Mix(hash, MemoryMarshal.Read<ulong>(bytes));
-            bytes = bytes[8..];
-        }
-
-        ulong tail = 0;
-        foreach (var b in bytes)
-        {
-            tail = (tail << 8) | b;
-        }
-
-        hash = Mix(hash, tail);
-        return (uint)(hash ^ (hash >> 32));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(ulong hash, ulong value) => BitOperations.RotateLeft((hash ^ value) * 0xC2B2AE3D27D4EB4F, 29);
 }

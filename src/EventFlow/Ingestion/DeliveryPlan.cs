@@ -1,8 +1,8 @@
 namespace EventFlow.Ingestion;
 
 /// <summary>
-/// What is to be called for frames that came together: one call a series, whatever the number of frames; for services one call a frame, in order, since a service tells by frames
-/// what it has seen. Which frames come together may differ after a restart; what each grain ends up with does not.
+/// What is to be called for frames that came together: one call a series and one a service, whatever the number of frames. Which frames come together may differ after a restart;
+/// what each grain ends up with does not.
 /// </summary>
 internal sealed record DeliveryPlan(
-    long FirstOffset, long NextOffset, int Routed, int Duplicates, IReadOnlyList<SeriesBatch> Series, IReadOnlyDictionary<string, List<ServiceBatch>> Services, PendingDuplicates Pending);
+    long FirstOffset, long NextOffset, int Routed, int Duplicates, IReadOnlyList<SeriesBatch> Series, IReadOnlyDictionary<string, ServiceBatch> Services, PendingDuplicates Pending);

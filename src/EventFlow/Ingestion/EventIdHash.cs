@@ -15,6 +15,18 @@ internal static class EventIdHash
         return Add(hash, id);
     }
 
+    /// <summary>The number of an id whose characters are ASCII bytes.</summary>
+    public static ulong OfAscii(string service, ReadOnlySpan<byte> id)
+    {
+        var hash = Add(Basis, service) * Prime;
+        foreach (var c in id)
+        {
+            hash = (hash ^ c) * Prime;
+        }
+
+        return hash;
+    }
+
     private static ulong Add(ulong hash, string text)
     {
         foreach (var c in text)

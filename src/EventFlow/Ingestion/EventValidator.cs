@@ -9,6 +9,9 @@ public sealed class EventValidator(IOptions<IngestionOptions> options)
 {
     private readonly long _maxAheadMs = (long)options.Value.MaxAhead.TotalMilliseconds;
 
+    /// <summary>How far ahead of its arrival an event may be, ms.</summary>
+    internal long MaxAheadMs => _maxAheadMs;
+
     /// <summary>The first fault; null for a good event. <paramref name="now"/> is the arrival time in unix ms.</summary>
     public Fault? Check(TelemetryEvent item, long now) =>
         CheckName("service", item.Service, EventLimits.ServiceLength)

@@ -23,7 +23,7 @@ internal sealed partial class GrainFeeder(
     {
         await RegisterAsync(plan.Services.Keys);
         var targets = TargetsOf(plan);
-        var errors = await FanOut.RunAsync(targets, options.MaxConcurrentCalls);
+        var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         var failed = FanOut.FailedOf(targets, errors);
         foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetUtcNow()))
         {
@@ -48,11 +48,13 @@ internal sealed partial class GrainFeeder(
 
     private async Task RegisterAsync(IEnumerable<string> services)
     {
-        var unknown = services.Where(s => !_registered.Contains(s)).ToList();
-        if (unknown.Count == 0)
+        // Fast path: all are known, which needs no list.
+        if (services.All(_registered.Contains))
         {
             return;
         }
+
+        var unknown = services.Where(s => !_registered.Contains(s)).ToList();
 
         await grains.GetGrain<IServiceCatalogGrain>(Tenants.Default).Register(unknown);
         if (_registered.Count + unknown.Count > MaxRegistered)
@@ -66,9 +68,16 @@ internal sealed partial class GrainFeeder(
     private List<IngestionTarget> TargetsOf(DeliveryPlan plan)
     {
         var targets = new List<IngestionTarget>(plan.Series.Count + plan.Services.Count);
-        targets.AddRange(plan.Series.Select(batch => new IngestionTarget(
-            IngestionTarget.SeriesName(batch.Series), () => grains.GetGrain<IMetricSeriesGrain>(batch.Series.Value).Append(batch).AsTask())));
-        targets.AddRange(plan.Services.Select(service => new IngestionTarget(IngestionTarget.ServiceName(service.Key), () => ObserveAsync(service.Key, service.Value))));
+        for (var i = 0; i < plan.Series.Count; i++)
+        {
+            targets.Add(new IngestionTarget(plan.Series[i].Series.Value, IsService: false, Samples: plan.Series[i]));
+        }
+
+        foreach (var (service, batch) in plan.Services)
+        {
+            targets.Add(new IngestionTarget(service, IsService: true, Frames: batch));
+        }
+
         if (_failing.Count == 0)
         {
             return targets;
@@ -80,14 +89,7 @@ internal sealed partial class GrainFeeder(
         return targets;
     }
 
-    private async Task ObserveAsync(string service, List<ServiceBatch> frames)
-    {
-        var grain = grains.GetGrain<IServiceGrain>(service);
-        foreach (var frame in frames)
-        {
-            await grain.Observe(frame);
-        }
-    }
+    private ValueTask Call(IngestionTarget target) => target.CallAsync(grains);
 
     [LoggerMessage(3100, LogLevel.Error, "{Grain} failed {Tries} times and is left out for {Time}; events {First} to {Last} of {Partition} are not applied to it, they stay in the log")]
     private partial void LogQuarantined(Exception error, string grain, int tries, string partition, long first, long last, TimeSpan time);

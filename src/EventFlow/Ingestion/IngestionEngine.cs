@@ -1,3 +1,5 @@
+using EventFlow.EventStore;
+
 namespace EventFlow.Ingestion;
 
 /// <summary>
@@ -34,20 +36,22 @@ internal sealed class IngestionEngine
     public DeliveryPlan Plan(IEnumerable<EventBatch> frames)
     {
         var pending = new PendingDuplicates(_ids, _producers);
-        var series = new Dictionary<SeriesId, SeriesShare>();
-        var services = new Dictionary<string, List<ServiceBatch>>(StringComparer.Ordinal);
+        var shares = new DeliveryShares();
         var (next, routed, duplicates) = (NextOffset, 0, 0);
-        foreach (var frame in frames.Where(f => f.LastOffset >= NextOffset))
+        foreach (var frame in frames)
         {
-            var fresh = Fresh(frame, next, pending);
-            duplicates += (int)(frame.LastOffset + 1 - Math.Max(next, frame.FirstOffset)) - fresh.Count;
-            routed += fresh.Count;
-            Share(frame, fresh, series, services);
+            if (frame.LastOffset < NextOffset)
+            {
+                continue;
+            }
+
+            var fresh = Share(frame, next, pending, shares);
+            duplicates += (int)(frame.LastOffset + 1 - Math.Max(next, frame.FirstOffset)) - fresh;
+            routed += fresh;
             next = Math.Max(next, frame.LastOffset + 1);
         }
 
-        return new DeliveryPlan(
-            NextOffset, next, routed, duplicates, [.. series.Values.Select(s => s.ToBatch(NextOffset, next - 1))], services, pending);
+        return new DeliveryPlan(NextOffset, next, routed, duplicates, shares.ToSeries(NextOffset, next - 1), shares.ToServices(_source), pending);
     }
 
     /// <summary>The plan was carried out.</summary>
@@ -69,60 +73,26 @@ internal sealed class IngestionEngine
         Events = Events,
     };
 
-    /// <summary>Places in a frame of the events that are new.</summary>
-    private static List<int> Fresh(EventBatch frame, long next, PendingDuplicates pending)
+    /// <summary>Gives the events of a frame that are new to their shares. Returns how many they are.</summary>
+    private static int Share(EventBatch frame, long next, PendingDuplicates pending, DeliveryShares shares)
     {
-        var fresh = new List<int>(frame.Events.Count);
-
         // A frame is applied whole, so one that is begun was judged by its number when it began.
         if (frame is { Producer: { } producer, Sequence: { } sequence } && frame.FirstOffset >= next && !pending.TryAddBatch(producer, sequence, frame.FirstOffset))
         {
-            return fresh;
+            return 0;
         }
 
-        for (var i = (int)Math.Max(0, next - frame.FirstOffset); i < frame.Events.Count; i++)
+        var (fresh, events) = (0, EncodedEvents.Of(frame));
+        shares.Begin(frame, events);
+        for (var i = (int)Math.Max(0, next - frame.FirstOffset); i < events.Count; i++)
         {
-            if (frame.Events[i] is not { Id: { } id } item || pending.TryAdd(EventIdHash.Of(item.Service, id)))
+            if (!events.HasIds || events.IdOf(i) is not { } id || pending.TryAdd(EventIdHash.Of(events.ServiceOf(i), id)))
             {
-                fresh.Add(i);
+                shares.Add(i);
+                fresh++;
             }
         }
 
         return fresh;
-    }
-
-    private void Share(EventBatch frame, List<int> fresh, Dictionary<SeriesId, SeriesShare> series, Dictionary<string, List<ServiceBatch>> services)
-    {
-        var shares = new Dictionary<string, ServiceShare>(StringComparer.Ordinal);
-        foreach (var place in fresh)
-        {
-            var item = frame.Events[place];
-            var offset = frame.FirstOffset + place;
-            GetOrAdd(shares, item.Service).Add(item, offset);
-            if (item is MetricEvent sample)
-            {
-                if (!series.TryGetValue(sample.Series, out var share))
-                {
-                    series.Add(sample.Series, share = new SeriesShare(sample.Series));
-                }
-
-                share.Add(sample, offset, frame.ReceivedAt);
-            }
-        }
-
-        foreach (var (service, share) in shares)
-        {
-            GetOrAdd(services, service).Add(share.ToBatch(_source, frame));
-        }
-    }
-
-    private static T GetOrAdd<T>(Dictionary<string, T> table, string key) where T : new()
-    {
-        if (!table.TryGetValue(key, out var value))
-        {
-            table.Add(key, value = new T());
-        }
-
-        return value;
     }
 }

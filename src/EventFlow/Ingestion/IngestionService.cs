@@ -1,3 +1,4 @@
+using EventFlow.EventStore;
 using EventFlow.Services;
 using Microsoft.Extensions.Options;
 
@@ -17,64 +18,92 @@ public sealed class IngestionService
     private static readonly TimeSpan UnavailableRetry = TimeSpan.FromSeconds(10);
 
     private readonly IEventLog _log;
-    private readonly EventValidator _validator;
-    private readonly RecentEvents _recent;
-    private readonly KnownServices _services;
+    private readonly IngestionParts _parts;
     private readonly CallerRateLimiter _limiter;
     private readonly LagGate _gate;
     private readonly IngestionProgress _progress;
     private readonly IngestionInstruments _instruments;
     private readonly IngestionOptions _options;
     private readonly TimeProvider _clock;
-    private readonly Dictionary<string, int> _partitions;
 
     /// <summary>Made by the container.</summary>
     public IngestionService(
         IEventLog log, EventValidator validator, IngestionProgress progress, IngestionInstruments instruments, IOptions<IngestionOptions> options, IOptions<ServiceOptions> services, TimeProvider clock,
         IGrainFactory? grains = null)
     {
-        (_log, _validator, _progress, _instruments, _options, _clock) = (log, validator, progress, instruments, options.Value, clock);
-        _recent = new RecentEvents(options);
-        _services = new KnownServices(grains, services, clock);
+        (_log, _progress, _instruments, _options, _clock) = (log, progress, instruments, options.Value, clock);
+        int PartitionsOf(string stream) => log.Streams.First(s => s.Name == stream).Partitions;
+        _parts = new IngestionParts(
+            validator, new RecentEvents(options), new KnownServices(grains, services, clock), new EncoderPool(),
+            [PartitionsOf(StreamNames.Metrics), PartitionsOf(StreamNames.Logs), PartitionsOf(StreamNames.Domain)]);
         _limiter = new CallerRateLimiter(options, clock);
         _gate = new LagGate(progress, options.Value.MaxLag, clock);
-        _partitions = log.Streams.ToDictionary(static s => s.Name, static s => s.Partitions, StringComparer.Ordinal);
     }
 
     /// <summary>Zero when a caller may send now, else how long it has to wait; asked before the body is read, so that refusing costs little.</summary>
     public TimeSpan GetWait(string caller) => _limiter.Peek(caller);
 
+    /// <summary>Begins to read a request; the draft is filled, stored by <see cref="StoreAsync"/>, and disposed. <paramref name="receivedAt"/> is arrival time, unix ms.</summary>
+    public IngestionDraft Begin(string caller, long receivedAt) => new(_parts, caller, receivedAt);
+
     /// <summary>Stores what is good of a request and says what became of every item.</summary>
     public async ValueTask<IngestionResult> IngestAsync(IngestionRequest request, CancellationToken cancellationToken = default)
     {
-        var result = Refusal(request) ?? await StoreAsync(request, cancellationToken).ConfigureAwait(false);
+        using var draft = Begin(request.Caller, request.ReceivedAt);
+        if (request.Items.Count <= _options.MaxEventsPerRequest)
+        {
+            for (var i = 0; i < request.Items.Count; i++)
+            {
+                draft.Add(request.Items[i]);
+            }
+        }
+
+        return await StoreItemsAsync(draft, request.Items.Count, request.Producer, request.Sequence, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores what is good of a draft and says what became of every item. The draft is used up.</summary>
+    public ValueTask<IngestionResult> StoreAsync(IngestionDraft draft, string? producer, long? sequence, CancellationToken cancellationToken = default) =>
+        StoreItemsAsync(draft, draft.Count, producer, sequence, cancellationToken);
+
+    private async ValueTask<IngestionResult> StoreItemsAsync(IngestionDraft draft, int items, string? producer, long? sequence, CancellationToken cancellationToken)
+    {
+        var result = Refusal(draft.Caller, items) ?? await AppendAsync(draft, producer, sequence, cancellationToken).ConfigureAwait(false);
         _instruments.Ended(result.Outcome);
         return result;
     }
 
-    private IngestionResult? Refusal(IngestionRequest request)
+    private IngestionResult? Refusal(string caller, int items)
     {
-        if (request.Items.Count > _options.MaxEventsPerRequest)
+        if (items > _options.MaxEventsPerRequest)
         {
             return IngestionResult.Refused(
-                IngestionOutcome.TooMany, TimeSpan.Zero, $"The request has {request.Items.Count} events; expected at most {_options.MaxEventsPerRequest}. Send it in parts.");
+                IngestionOutcome.TooMany, TimeSpan.Zero, $"The request has {items} events; expected at most {_options.MaxEventsPerRequest}. Send it in parts.");
         }
 
-        return _limiter.TryTake(request.Caller, request.Items.Count) is var wait && wait > TimeSpan.Zero
+        return _limiter.TryTake(caller, items) is var wait && wait > TimeSpan.Zero
             ? IngestionResult.Refused(
                 IngestionOutcome.Overloaded, wait, $"The caller sends more than {_options.EventsPerSecond} events a second; nothing was stored. Try again after {wait.TotalSeconds:0.###} s.")
             : null;
     }
 
-    private async ValueTask<IngestionResult> StoreAsync(IngestionRequest request, CancellationToken cancellationToken)
+    private async ValueTask<IngestionResult> AppendAsync(IngestionDraft draft, string? producer, long? sequence, CancellationToken cancellationToken)
     {
-        await _services.LoadAsync().ConfigureAwait(false);
-        var sorter = new RequestSorter(_validator, _recent, _services, _partitions);
-        sorter.Sort(request, _instruments);
-        var shares = sorter.Shares.Where(static s => s.Events.Count > 0).ToList();
-        var events = shares.Sum(static s => s.Events.Count);
-        _instruments.Duplicates(sorter.Duplicates, "gateway");
-        if (_gate.TryEnter(request.Caller, shares.ConvertAll(static s => new PartitionLoad(s.Stream, s.Partition, s.Events.Count))) is var wait && wait > TimeSpan.Zero)
+        await _parts.Services.LoadAsync().ConfigureAwait(false);
+        draft.Admit();
+        foreach (var (_, fault) in draft.Rejected)
+        {
+            _instruments.Rejected(fault.Field);
+        }
+
+        if (producer is not null && sequence is { } number)
+        {
+            draft.DropKnown(producer, number);
+        }
+
+        var shares = draft.Shares.ToList();
+        var events = shares.Sum(static s => s.Count);
+        _instruments.Duplicates(draft.Duplicates, "gateway");
+        if (_gate.TryEnter(draft.Caller, shares.ConvertAll(static s => new PartitionLoad(s.Stream, s.Partition, s.Count))) is var wait && wait > TimeSpan.Zero)
         {
             return IngestionResult.Refused(IngestionOutcome.Overloaded, wait, Behind(wait));
         }
@@ -83,7 +112,7 @@ public sealed class IngestionService
         try
         {
             var started = _clock.GetTimestamp();
-            await Task.WhenAll(shares.Select(s => AppendAsync(s, request, cancellationToken))).ConfigureAwait(false);
+            await AppendAllAsync(shares, draft.ReceivedAt, producer, sequence, cancellationToken).ConfigureAwait(false);
             _instruments.AppendTook(_clock.GetElapsedTime(started));
         }
         finally
@@ -91,48 +120,61 @@ public sealed class IngestionService
             _progress.Leave(events);
         }
 
-        return Conclude(sorter, shares);
+        return Conclude(draft, shares);
     }
 
-    private async Task AppendAsync(PartitionShare share, IngestionRequest request, CancellationToken cancellationToken)
+    private Task AppendAllAsync(List<PartitionShare> shares, long receivedAt, string? producer, long? sequence, CancellationToken cancellationToken)
     {
-        var batch = new EventBatch(share.Stream, share.Partition, 0, request.ReceivedAt, share.Events) { Producer = request.Producer, Sequence = request.Sequence };
+        var appends = new Task[shares.Count];
+        for (var i = 0; i < appends.Length; i++)
+        {
+            appends[i] = AppendAsync(shares[i], receivedAt, producer, sequence, cancellationToken);
+        }
+
+        return appends.Length == 1 ? appends[0] : Task.WhenAll(appends);
+    }
+
+    private async Task AppendAsync(PartitionShare share, long receivedAt, string? producer, long? sequence, CancellationToken cancellationToken)
+    {
+        var events = new DraftEvents(share.Encoder, receivedAt, producer, sequence);
+        var batch = new EventBatch(share.Stream, share.Partition, 0, receivedAt, events) { Producer = producer, Sequence = sequence };
         share.Result = await _log.Append(batch, cancellationToken).ConfigureAwait(false);
         if (share.Result.IsStored)
         {
-            _recent.Note(batch, share.Result.FirstOffset);
-            _progress.Appended(share.Stream, share.Partition, share.Result.FirstOffset + share.Events.Count);
-            _instruments.Appended(share.Stream, share.Events.Count);
+            _parts.Recent.Note(share.Stream, share.Partition, share.Result.FirstOffset, producer, sequence, share.Ids);
+            _progress.Appended(share.Stream, share.Partition, share.Result.FirstOffset + share.Count);
+            _instruments.Appended(share.Stream, share.Count);
         }
     }
 
-    private IngestionResult Conclude(RequestSorter sorter, List<PartitionShare> shares)
+    private IngestionResult Conclude(IngestionDraft draft, List<PartitionShare> shares)
     {
-        var stored = shares.Where(static s => s.Result.IsStored).ToList();
-        var failed = shares.Where(static s => !s.Result.IsStored).ToList();
+        var failed = shares.FindAll(static s => !s.Result.IsStored);
         foreach (var share in failed)
         {
-            RejectShare(sorter, share);
+            RejectShare(draft, share);
         }
 
-        var accepted = stored.Sum(static s => s.Events.Count);
-        var outcome = OutcomeOf(failed, accepted, sorter);
-        var offsets = stored.ConvertAll(static s => new StoredRange(s.Stream, s.Partition, s.Result.FirstOffset, s.Result.FirstOffset + s.Events.Count - 1));
+        var accepted = shares.Sum(static s => s.Result.IsStored ? s.Count : 0);
+        var outcome = OutcomeOf(failed, accepted, draft);
+        var errors = draft.Rejected.Count == 0 ? [] : draft.Rejected.Take(IngestionResult.MaxErrors).Select(static r => IngestionError.Of(r.Index, r.Fault)).ToList();
+        var offsets = shares.Where(static s => s.Result.IsStored)
+            .Select(static s => new StoredRange(s.Stream, s.Partition, s.Result.FirstOffset, s.Result.FirstOffset + s.Count - 1)).ToList();
         return new IngestionResult(
-            outcome, accepted, sorter.Duplicates, sorter.Rejected, sorter.Errors, offsets, RetryAfter(outcome, failed), Describe(outcome, accepted, sorter));
+            outcome, accepted, draft.Duplicates, draft.Rejected.Count, errors, offsets, RetryAfter(outcome, failed), Describe(outcome, accepted, draft));
     }
 
-    private void RejectShare(RequestSorter sorter, PartitionShare share)
+    private void RejectShare(IngestionDraft draft, PartitionShare share)
     {
         var fault = new Fault("store", $"{share.Stream}/{share.Partition} {Describe(share.Result.Reason)}", "a log that can write; send the request again");
         foreach (var index in share.Indexes)
         {
-            sorter.Reject(index, fault);
+            draft.Rejected.Add((index, fault));
             _instruments.Rejected(fault.Field);
         }
     }
 
-    private static IngestionOutcome OutcomeOf(List<PartitionShare> failed, int accepted, RequestSorter sorter)
+    private static IngestionOutcome OutcomeOf(List<PartitionShare> failed, int accepted, IngestionDraft draft)
     {
         if (failed.Exists(static s => s.Result.Reason is EventAppendReason.DiskFull or EventAppendReason.Failed or EventAppendReason.None))
         {
@@ -145,7 +187,7 @@ public sealed class IngestionService
         }
 
         return failed.Count > 0 ? IngestionOutcome.Overloaded
-            : sorter.Rejected > 0 && accepted == 0 && sorter.Duplicates == 0 ? IngestionOutcome.AllRejected
+            : draft.Rejected.Count > 0 && accepted == 0 && draft.Duplicates == 0 ? IngestionOutcome.AllRejected
             : IngestionOutcome.Stored;
     }
 
@@ -166,11 +208,11 @@ public sealed class IngestionService
         _ => "cannot be written",
     };
 
-    private static string Describe(IngestionOutcome outcome, int accepted, RequestSorter sorter) => outcome switch
+    private static string Describe(IngestionOutcome outcome, int accepted, IngestionDraft draft) => outcome switch
     {
         IngestionOutcome.Stored => "",
-        IngestionOutcome.AllRejected => $"None of the {sorter.Rejected} events is usable; 'errors' says what is wrong with each.",
+        IngestionOutcome.AllRejected => $"None of the {draft.Rejected.Count} events is usable; 'errors' says what is wrong with each.",
         IngestionOutcome.TooMany => "The request is larger than the log takes at once. Send it in parts.",
-        _ => $"{accepted} events are stored, {sorter.Rejected} are not; 'errors' says which. Send the request again: with ids, or producer and sequence, what is stored is not stored twice.",
+        _ => $"{accepted} events are stored, {draft.Rejected.Count} are not; 'errors' says which. Send the request again: with ids, or producer and sequence, what is stored is not stored twice.",
     };
 }

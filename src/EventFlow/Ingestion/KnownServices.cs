@@ -38,6 +38,9 @@ internal sealed class KnownServices(IGrainFactory? grains, IOptions<ServiceOptio
         }
     }
 
+    /// <summary>Whether a service has its place.</summary>
+    public bool IsKnown(string service) => _names.ContainsKey(service);
+
     /// <summary>The fault of a service for which there is no place; null when it is known, or is from now on.</summary>
     public Fault? Check(string service)
     {

@@ -31,23 +31,25 @@ internal sealed class RecentEvents(IOptions<IngestionOptions> options)
         }
     }
 
-    /// <summary>A batch is durable.</summary>
-    public void Note(EventBatch stored, long firstOffset)
+    /// <summary>A batch is durable, with events of these ids.</summary>
+    public void Note(string stream, int partition, long firstOffset, string? producer, long? sequence, IReadOnlyList<ulong> ids)
     {
-        var window = WindowOf(stored.Stream, stored.Partition);
+        if (ids.Count == 0 && (producer is null || sequence is null))
+        {
+            return;
+        }
+
+        var window = WindowOf(stream, partition);
         lock (window)
         {
-            if (stored is { Producer: { } producer, Sequence: { } sequence })
+            if (producer is not null && sequence is { } number)
             {
-                window.Producers.Add(producer, sequence, firstOffset);
+                window.Producers.Add(producer, number, firstOffset);
             }
 
-            foreach (var item in stored.Events)
+            for (var i = 0; i < ids.Count; i++)
             {
-                if (item.Id is { } id)
-                {
-                    window.Ids.Add(EventIdHash.Of(item.Service, id));
-                }
+                window.Ids.Add(ids[i]);
             }
         }
     }

@@ -1,37 +1,50 @@
+using System.Runtime.InteropServices;
+
 namespace EventFlow.Ingestion;
 
-/// <summary>What one frame holds of one service, as it collects.</summary>
+/// <summary>What the frames of a delivery hold of one service, as it collects.</summary>
 internal sealed class ServiceShare
 {
-    private readonly Dictionary<SeriesId, MetricEvent> _latest = [];
-    private readonly List<LogEvent> _logs = [];
+    private readonly List<ServiceFrame> _frames = [];
+    private readonly List<SeriesShare> _series = [];
     private readonly List<long> _logOffsets = [];
-    private long _samples;
-    private int _domainEvents;
+    private readonly List<long> _logTimes = [];
+    private readonly List<LogSeverity> _logLevels = [];
 
-    public void Add(TelemetryEvent item, long offset)
+    public void AddSeries(SeriesShare series) => _series.Add(series);
+
+    public void AddSample(EventBatch frame, long time)
     {
-        switch (item)
-        {
-            case MetricEvent sample:
-                _samples++;
-                if (!_latest.TryGetValue(sample.Series, out var known) || sample.Timestamp >= known.Timestamp)
-                {
-                    _latest[sample.Series] = sample;
-                }
-
-                break;
-            case LogEvent log:
-                _logs.Add(log);
-                _logOffsets.Add(offset);
-                break;
-            default:
-                _domainEvents++;
-                break;
-        }
+        ref var of = ref FrameOf(frame);
+        of = of with { MetricSamples = of.MetricSamples + 1, NewestSample = Math.Max(of.NewestSample, time) };
     }
 
-    public ServiceBatch ToBatch(string source, EventBatch frame) => new(
-        source, frame.FirstOffset, frame.LastOffset, frame.ReceivedAt, _samples,
-        [.. _latest.Values.Select(s => new SeriesInfo(s.Series, s.Service, s.Metric, s.Labels, s.Unit, s.Value, s.Timestamp, frame.ReceivedAt))], _logs, _logOffsets, _domainEvents);
+    public void AddLog(EventBatch frame, long offset, long time, LogSeverity level)
+    {
+        ref var of = ref FrameOf(frame);
+        of = of with { Logs = of.Logs + 1 };
+        _logOffsets.Add(offset);
+        _logTimes.Add(time);
+        _logLevels.Add(level);
+    }
+
+    public void AddDomainEvent(EventBatch frame)
+    {
+        ref var of = ref FrameOf(frame);
+        of = of with { DomainEvents = of.DomainEvents + 1 };
+    }
+
+    public ServiceBatch ToBatch(string source) => new(source, [.. _frames], _series.ConvertAll(static s => s.Latest), [.. _logOffsets], [.. _logTimes], [.. _logLevels]);
+
+    private ref ServiceFrame FrameOf(EventBatch frame)
+    {
+        var frames = CollectionsMarshal.AsSpan(_frames);
+        if (frames.IsEmpty || frames[^1].FirstOffset != frame.FirstOffset)
+        {
+            _frames.Add(new ServiceFrame(frame.FirstOffset, frame.LastOffset, frame.ReceivedAt, 0, long.MinValue, 0, 0));
+            frames = CollectionsMarshal.AsSpan(_frames);
+        }
+
+        return ref frames[^1];
+    }
 }

@@ -35,7 +35,7 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         var (series, services) = (_series, _services);
         (_series, _services) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         var targets = TargetsOf(series, services);
-        var errors = await FanOut.RunAsync(targets, options.MaxConcurrentCalls);
+        var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         var failed = FanOut.FailedOf(targets, errors);
         foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetUtcNow()))
         {
@@ -67,19 +67,25 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
             return;
         }
 
-        _series.UnionWith(series.Where(key => _failing.Has(IngestionTarget.SeriesName(new SeriesId(key)))));
+        _series.UnionWith(series.Where(key => _failing.Has(IngestionTarget.SeriesName(key))));
         _services.UnionWith(services.Where(key => _failing.Has(IngestionTarget.ServiceName(key))));
     }
 
     private List<IngestionTarget> TargetsOf(HashSet<string> series, HashSet<string> services)
     {
         var targets = new List<IngestionTarget>(series.Count + services.Count);
-        targets.AddRange(series.Select(key => new IngestionTarget(IngestionTarget.SeriesName(new SeriesId(key)), () => grains.GetGrain<IMetricSeriesGrain>(key).Save().AsTask())));
-        targets.AddRange(services.Select(key => new IngestionTarget(IngestionTarget.ServiceName(key), () => grains.GetGrain<IServiceGrain>(key).Save().AsTask())));
+        targets.AddRange(series.Select(static key => new IngestionTarget(key, IsService: false)));
+        targets.AddRange(services.Select(static key => new IngestionTarget(key, IsService: true)));
         var now = clock.GetUtcNow();
-        targets.RemoveAll(t => _failing.Holds(t.Name, now));
+        if (_failing.Count > 0)
+        {
+            targets.RemoveAll(t => _failing.Holds(t.Name, now));
+        }
+
         return targets;
     }
+
+    private ValueTask Call(IngestionTarget target) => target.CallAsync(grains);
 
     [LoggerMessage(3101, LogLevel.Error, "{Grain} failed to save {Tries} times; the checkpoint of {Partition} goes on without it; it is asked again later, and what it has not saved by then is lost should this process be killed")]
     private partial void LogNotSaved(Exception error, string grain, int tries, string partition);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using EventFlow.Detection;
 using EventFlow.Rules;
 
@@ -17,7 +18,7 @@ internal sealed class ServiceEngine
     private readonly CountWindow _errors = new(ErrorMinutes * 60);
     private readonly ServiceWatch _watch;
     private readonly WatchOutput _output = new();
-    private readonly SortedDictionary<long, (int Records, int Errors)> _seconds = [];
+    private readonly Dictionary<long, (int Records, int Errors)> _seconds = [];
 
     // By the clock of this process: the time of the last report as it was processed, not as it was received, so that catching up after a restart is not silence. The time without
     // a process is none either; but silence that had lasted before goes on, else every restart would end the alert of a silent service and raise it again.
@@ -55,24 +56,34 @@ internal sealed class ServiceEngine
 
     public void Use(RuleSnapshot rules) => _watch.Use(rules, _output);
 
-    /// <summary>Applies a frame. Returns whether it was new.</summary>
+    /// <summary>Applies frames. Returns whether any was new.</summary>
     public bool Apply(ServiceBatch batch, RuleSnapshot rules, long now)
     {
         Use(rules);
         var seen = _state.Offsets.GetValueOrDefault(batch.Source, long.MinValue);
-        if (batch.LastOffset <= seen)
+        var (applied, log) = (false, 0);
+        foreach (ref readonly var frame in batch.Frames.AsSpan())
         {
-            Collect(batch.ReceivedAt);
-            return false;
+            if (frame.LastOffset > seen)
+            {
+                _state.Offsets[batch.Source] = frame.LastOffset;
+                Count(frame, batch, log, seen);
+                Judge(frame);
+                Collect(frame.ReceivedAt);
+                applied = true;
+            }
+
+            log += frame.Logs;
         }
 
-        _lastHeard = now;
-        _state.Offsets[batch.Source] = batch.LastOffset;
-        Count(batch, seen);
-        ApplyLatest(batch);
-        Judge(batch);
-        Collect(batch.ReceivedAt);
-        return true;
+        if (applied)
+        {
+            _lastHeard = now;
+            ApplyLatest(batch);
+        }
+
+        Collect(batch.Frames.Length == 0 ? 0 : batch.Frames[^1].ReceivedAt);
+        return applied;
     }
 
     /// <summary>Time has passed.</summary>
@@ -123,20 +134,20 @@ internal sealed class ServiceEngine
         return _state.Live && now - _lastHeard >= _options.SilentAfterSeconds * 1000L ? ServiceHealth.Silent : Alerts.Health;
     }
 
-    private void Count(ServiceBatch batch, long seen)
+    private void Count(in ServiceFrame frame, ServiceBatch batch, int firstLog, long seen)
     {
-        if (_state.FirstSeen == 0) _state.FirstSeen = batch.ReceivedAt;
-        _state.LastSeen = Math.Max(_state.LastSeen, batch.ReceivedAt);
-        _state.Samples += batch.MetricSamples;
-        _state.DomainEvents += batch.DomainEvents;
-        _uptime.Note(batch.ReceivedAt);
-        for (var i = 0; i < batch.Logs.Count; i++)
+        if (_state.FirstSeen == 0) _state.FirstSeen = frame.ReceivedAt;
+        _state.LastSeen = Math.Max(_state.LastSeen, frame.ReceivedAt);
+        _state.Samples += frame.MetricSamples;
+        _state.DomainEvents += frame.DomainEvents;
+        _uptime.Note(frame.ReceivedAt);
+        for (var i = firstLog; i < firstLog + frame.Logs; i++)
         {
             if (batch.LogOffsets[i] <= seen) continue;
-            var log = batch.Logs[i];
-            var second = log.Timestamp - ((log.Timestamp % 1000) + 1000) % 1000;
-            var (records, errors) = _seconds.GetValueOrDefault(second);
-            _seconds[second] = (records + 1, errors + (log.Level >= LogSeverity.Error ? 1 : 0));
+            var time = batch.LogTimes[i];
+            var second = time - ((time % 1000) + 1000) % 1000;
+            ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_seconds, second, out _);
+            counts = (counts.Records + 1, counts.Errors + (batch.LogLevels[i] >= LogSeverity.Error ? 1 : 0));
             _state.Logs++;
         }
     }
@@ -153,23 +164,27 @@ internal sealed class ServiceEngine
     }
 
     // In order of event time: samples tell only that the service is alive, and as of when.
-    private void Judge(ServiceBatch batch)
+    private void Judge(in ServiceFrame frame)
     {
-        var newest = batch.Latest.Count > 0 ? batch.Latest.Max(static s => s.LastTime) : long.MinValue;
-        foreach (var (second, (records, errors)) in _seconds)
+        var newest = frame.NewestSample;
+        foreach (var second in InOrder(_seconds))
         {
+            var (records, errors) = _seconds[second];
             newest = Math.Max(newest, second);
             _errors.SlideTo(second);
             _errors.Add(second, records, errors);
-            _watch.Observe(new(second, batch.ReceivedAt, records, errors, 0), _output);
+            _watch.Observe(new(second, frame.ReceivedAt, records, errors, 0), _output);
         }
 
         _seconds.Clear();
         if (newest == long.MinValue) return;
         _state.LastTime = Math.Max(_state.LastTime, newest);
-        _state.Live = Math.Abs(batch.ReceivedAt - newest) <= _options.LiveWithinSeconds * 1000L;
-        if (batch.MetricSamples > 0) _watch.Observe(new(newest, batch.ReceivedAt, 0, 0, (int)Math.Min(int.MaxValue, batch.MetricSamples)), _output);
+        _state.Live = Math.Abs(frame.ReceivedAt - newest) <= _options.LiveWithinSeconds * 1000L;
+        if (frame.MetricSamples > 0) _watch.Observe(new(newest, frame.ReceivedAt, 0, 0, frame.MetricSamples), _output);
     }
+
+    // A frame mostly holds one second.
+    private static IEnumerable<long> InOrder(Dictionary<long, (int Records, int Errors)> seconds) => seconds.Count <= 1 ? [.. seconds.Keys] : seconds.Keys.Order().ToArray();
 
     private void Collect(long receivedAt)
     {

@@ -129,11 +129,11 @@ public sealed class SegmentEventLogTests : IDisposable
     [Fact]
     public async Task Read_NewerFormat_StopsWithItsVersion()
     {
-        await _store.OpenPartition(StreamNames.Logs, 0).AppendAsync(new LogBatch(new byte[] { 2, 0, 0 }, 1, 0, 0), TestContext.Current.CancellationToken);
+        await _store.OpenPartition(StreamNames.Logs, 0).AppendAsync(new LogBatch(new byte[] { 3, 0, 0 }, 1, 0, 0), TestContext.Current.CancellationToken);
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => Collect(_log.Read(StreamNames.Logs, 0, 0)));
 
-        Assert.Contains("has format 2; expected 1", error.Message);
+        Assert.Contains("has format 3; expected 1 or 2", error.Message);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal sealed class FakeGrains : IGrainFactory
 
     /// <summary>Samples counted and messages seen, by service.</summary>
     public SortedDictionary<string, string> Seen => new(_services.ToDictionary(
-        static s => s.Key, static s => $"{s.Value.Now.Samples} samples, {s.Value.Now.Domain} events, {string.Join('|', s.Value.Now.Messages.Order(StringComparer.Ordinal))}"), StringComparer.Ordinal);
+        static s => s.Key, static s => $"{s.Value.Now.Samples} samples, {s.Value.Now.Domain} events, {string.Join('|', s.Value.Now.Logs.OrderBy(static l => l.Offset))}"), StringComparer.Ordinal);
 
     /// <summary>Every grain loses what it has not saved.</summary>
     public void Kill()
@@ -114,9 +114,9 @@ internal sealed class FakeGrains : IGrainFactory
 
         public int Domain { get; set; }
 
-        public List<string> Messages { get; init; } = [];
+        public List<(long Offset, long Time, LogSeverity Level)> Logs { get; init; } = [];
 
-        public ServiceState Copy() => new() { Offsets = new(Offsets), Samples = Samples, Domain = Domain, Messages = [.. Messages] };
+        public ServiceState Copy() => new() { Offsets = new(Offsets), Samples = Samples, Domain = Domain, Logs = [.. Logs] };
     }
 
     private sealed class FakeService(FakeGrains grains, string key) : IServiceGrain
@@ -128,15 +128,19 @@ internal sealed class FakeGrains : IGrainFactory
         public async ValueTask Observe(ServiceBatch batch)
         {
             await grains.Enter($"observe {key}");
-            if (batch.LastOffset <= Now.Offsets.GetValueOrDefault(batch.Source, -1))
+            var (seen, log) = (Now.Offsets.GetValueOrDefault(batch.Source, -1), 0);
+            foreach (var frame in batch.Frames)
             {
-                return;
-            }
+                if (frame.LastOffset > seen)
+                {
+                    Now.Offsets[batch.Source] = frame.LastOffset;
+                    Now.Samples += frame.MetricSamples;
+                    Now.Domain += frame.DomainEvents;
+                    Now.Logs.AddRange(Enumerable.Range(log, frame.Logs).Select(i => (batch.LogOffsets[i], batch.LogTimes[i], batch.LogLevels[i])));
+                }
 
-            Now.Offsets[batch.Source] = batch.LastOffset;
-            Now.Samples += batch.MetricSamples;
-            Now.Domain += batch.DomainEvents;
-            Now.Messages.AddRange(batch.Logs.Select(static l => l.Message));
+                log += frame.Logs;
+            }
         }
 
         public async ValueTask Save()

@@ -29,6 +29,15 @@ public sealed class MemoryEventLog : IEventLog
         }
     }
 
+    /// <summary>Forgets all that was stored; offsets begin anew.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _batches.Clear();
+        }
+    }
+
     /// <summary>All events that were stored.</summary>
     public IReadOnlyList<TelemetryEvent> Events => [.. Batches.SelectMany(static b => b.Events)];
 

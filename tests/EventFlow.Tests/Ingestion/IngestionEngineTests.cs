@@ -8,7 +8,7 @@ public sealed class IngestionEngineTests
     private readonly IngestionOptions _options = new() { DuplicateWindow = 20 };
 
     [Fact]
-    public void Plan_SeveralFrames_GivesEachSeriesOneBatchAndEachServiceOneAFrame()
+    public void Plan_SeveralFrames_GivesEachSeriesAndEachServiceOneBatch()
     {
         var engine = NewEngine();
         var frames = new[] { Frame(0, Metric("auth", "cpu", 1), Metric("auth", "cpu", 2), Metric("orders", "cpu", 3)), Frame(3, Metric("auth", "cpu", 4), Metric("auth", "mem", 5)) };
@@ -19,8 +19,8 @@ public sealed class IngestionEngineTests
         Assert.Equal([0L, 1, 3], cpu.Offsets);
         Assert.Equal([1.0, 2, 4], cpu.Values);
         Assert.Equal(3, plan.Series.Count);
-        Assert.Equal([(0L, 2L, 2L), (3, 4, 2)], plan.Services["auth"].Select(static b => (b.FirstOffset, b.LastOffset, b.MetricSamples)));
-        Assert.Equal(("service-metrics-0", 5, 0, 5L), (plan.Services["auth"][0].Source, plan.Routed, plan.Duplicates, plan.NextOffset));
+        Assert.Equal([(0L, 2L, 2), (3, 4, 2)], plan.Services["auth"].Frames.Select(static f => (f.FirstOffset, f.LastOffset, f.MetricSamples)));
+        Assert.Equal(("service-metrics-0", 5, 0, 5L), (plan.Services["auth"].Source, plan.Routed, plan.Duplicates, plan.NextOffset));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class IngestionEngineTests
     {
         var plan = NewEngine().Plan([Frame(0, Metric("auth", "cpu", 1, time: 10), Metric("auth", "cpu", 2, time: 30), Metric("auth", "cpu", 3, time: 20))]);
 
-        var latest = Assert.Single(plan.Services["auth"][0].Latest);
+        var latest = Assert.Single(plan.Services["auth"].Latest);
         Assert.Equal((2.0, 30L, EventSamples.Start), (latest.LastValue, latest.LastTime, latest.LastReceived));
     }
 

@@ -12,8 +12,8 @@ internal static class Feed
     }
 
     public static ServiceBatch Samples(string service, long offset, long time, params (string Metric, double Value)[] samples) => new(
-        "service-metrics-0", offset, offset, time, samples.Length,
-        [.. samples.Select(s => new SeriesInfo(SeriesId.Create(service, s.Metric, LabelSet.Empty), service, s.Metric, LabelSet.Empty, null, s.Value, time, time))], [], [], 0);
+        "service-metrics-0", [new(offset, offset, time, samples.Length, time, 0, 0)],
+        [.. samples.Select(s => new SeriesInfo(SeriesId.Create(service, s.Metric, LabelSet.Empty), service, s.Metric, LabelSet.Empty, null, s.Value, time, time))], [], [], []);
 
     public static MetricEvent Metric(string service, string metric, long time, double value) =>
         new(time, service, null, LabelSet.Empty, metric, value, null, LabelSet.Empty, SeriesId.Create(service, metric, LabelSet.Empty));

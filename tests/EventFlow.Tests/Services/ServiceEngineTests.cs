@@ -27,9 +27,31 @@ public sealed class ServiceEngineTests
     {
         var engine = Engine();
         engine.Apply(Logs(0, LogSeverity.Info, LogSeverity.Info), RuleHost.Snapshot(), Start);
-        engine.Apply(Logs(0, LogSeverity.Info, LogSeverity.Info) with { FirstOffset = 1, LastOffset = 2, LogOffsets = [1, 2] }, RuleHost.Snapshot(), Start);
+        engine.Apply(At(Logs(0, LogSeverity.Info, LogSeverity.Info), static f => f with { FirstOffset = 1, LastOffset = 2 }) with { LogOffsets = [1, 2] }, RuleHost.Snapshot(), Start);
         Assert.Equal(3, engine.Status(Start).Logs);
     }
+
+    [Fact]
+    public void Apply_FramesTogetherOrOneByOne_EndsInTheSameState()
+    {
+        var frames = Enumerable.Range(0, 120).Select(s => Logs(s / 2, s > 90 ? LogSeverity.Error : LogSeverity.Info, LogSeverity.Warn)).ToList();
+        var rules = RuleHost.Snapshot(Burst);
+        var (single, together) = (Engine(), Engine());
+        frames.ForEach(f => single.Apply(f, rules, Start));
+        foreach (var some in frames.Chunk(7))
+        {
+            // The last delivery comes again with the next, as after a failure.
+            together.Apply(Join([.. some.Take(3)]), rules, Start);
+            together.Apply(Join(some), rules, Start);
+        }
+
+        Assert.Equal(JsonSerializer.Serialize(single.Save(Start)), JsonSerializer.Serialize(together.Save(Start)));
+        Assert.Equal(single.Outbox.Count, together.Outbox.Count);
+    }
+
+    private static ServiceBatch Join(ServiceBatch[] batches) => new(
+        batches[0].Source, [.. batches.SelectMany(static b => b.Frames)], [], [.. batches.SelectMany(static b => b.LogOffsets)], [.. batches.SelectMany(static b => b.LogTimes)],
+        [.. batches.SelectMany(static b => b.LogLevels)]);
 
     [Fact]
     public void Apply_ErrorBurst_SignalsFiringAndTicksRecoverIt()
@@ -67,7 +89,7 @@ public sealed class ServiceEngineTests
     {
         var engine = Engine();
         var rules = RuleHost.Snapshot(Silent);
-        engine.Apply(Logs(0, LogSeverity.Info) with { ReceivedAt = Start + 86_400_000 }, rules, Start + 86_400_000);
+        engine.Apply(At(Logs(0, LogSeverity.Info), static f => f with { ReceivedAt = Start + 86_400_000 }), rules, Start + 86_400_000);
         engine.Tick(rules, Start + 2 * 86_400_000L);
         Assert.Empty(engine.Outbox);
         Assert.Equal(ServiceHealth.Healthy, engine.Status(Start + 2 * 86_400_000L).Health);
@@ -140,12 +162,13 @@ public sealed class ServiceEngineTests
         var first = _offset;
         _offset += levels.Length;
         var time = Start + second * 1000L;
-        return new("service-logs-0", first, _offset - 1, time + 20, 0, [], [.. levels.Select(l => new LogEvent(time, "payments", null, LabelSet.Empty, l, "text", null))],
-            [.. levels.Select((_, i) => first + i)], 0);
+        return new("service-logs-0", [new(first, _offset - 1, time + 20, 0, long.MinValue, levels.Length, 0)], [], [.. levels.Select((_, i) => first + i)], [.. levels.Select(_ => time)], levels);
     }
 
+    private static ServiceBatch At(ServiceBatch batch, Func<ServiceFrame, ServiceFrame> change) => batch with { Frames = [.. batch.Frames.Select(change)] };
+
     private static ServiceBatch Samples(int second, params SeriesInfo[] latest) =>
-        new("service-metrics-0", 0, latest.Length - 1, Start + second * 1000L, latest.Length, latest, [], [], 0);
+        new("service-metrics-0", [new(0, latest.Length - 1, Start + second * 1000L, latest.Length, latest.Max(static s => s.LastTime), 0, 0)], latest, [], [], []);
 
     private static SeriesInfo Sample(string metric, double value, int second, string unit, string host)
     {
