@@ -41,6 +41,7 @@ internal static class ApiExtensions
         api.MapDeadLetters();
         api.MapStreams();
         api.MapExport();
+        api.MapReplays();
         api.MapSystem();
         api.MapApiKeys();
     }

@@ -44,6 +44,9 @@ public sealed class SeriesEngine
     /// <summary>Detectors that failed since they were last taken.</summary>
     public List<(CompiledRule Rule, Exception Error)> Faults { get; } = [];
 
+    /// <summary>Told of each anomalous value as it is found; null when nobody listens.</summary>
+    internal Action<SeriesId, AnomalyMark>? Marked { get; set; }
+
     /// <summary>Whether an alert fires that has to be told when the data stops.</summary>
     public bool IsWatchedForSilence => _state.Live && _watch.IsFiring;
 
@@ -130,7 +133,13 @@ public sealed class SeriesEngine
             Decisions.Add((rule.Definition.Id, RuleAlerts.Decision(Id.Value, finding)));
         }
 
-        foreach (var (rule, time, value, expected) in _output.Marks) _state.Marks.Add(new(time, value, expected, rule.Definition.Id));
+        foreach (var (rule, time, value, expected) in _output.Marks)
+        {
+            var mark = new AnomalyMark(time, value, expected, rule.Definition.Id);
+            _state.Marks.Add(mark);
+            Marked?.Invoke(Id, mark);
+        }
+
         if (_state.Marks.Count > MostMarks) _state.Marks.RemoveRange(0, _state.Marks.Count - MostMarks);
         foreach (var (rule, time, error) in _output.Faults)
         {

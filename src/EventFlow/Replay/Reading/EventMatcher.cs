@@ -3,8 +3,10 @@ namespace EventFlow.Replay;
 /// <summary>Tells which events an <see cref="EventFilter"/> wants. Thread safe.</summary>
 internal sealed class EventMatcher(EventFilter filter)
 {
+    public bool TakesAll { get; } = filter.TakesAll;
+
     public bool Matches(TelemetryEvent item) =>
-        filter.TakesAll
+        TakesAll
         || (filter.Service is null || item.Service == filter.Service)
         && (filter.Kind == EventKind.None || item.Kind == filter.Kind)
         && (filter.Level == LogSeverity.Unspecified || item is LogEvent log && log.Level >= filter.Level)
