@@ -159,7 +159,7 @@ public sealed class ReplayRunTests : IDisposable
         return run;
     }
 
-    private static ReplayManners Manners(TimeProvider time) => new(new IngestionProgress(), time);
+    private static ReplayManners Manners(TimeProvider time) => new(new IngestionProgress(time), time);
 
     private async Task Fill(int batches)
     {
