@@ -48,7 +48,7 @@ internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingesti
             return;
         }
 
-        var (body, problem) = await bodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        var (body, problem) = await bodies.ReadAsync(context.Request, caller, context.RequestAborted).ConfigureAwait(false);
         using (body)
         {
             await (problem is null ? IngestAsync(context, body!, format, caller) : RefuseAsync(context, problem)).ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class EventsEndpoint(BodyReader bodies, IngestionService ingesti
         }
 
         return problem.Status == StatusCodes.Status429TooManyRequests
-            ? RetryLaterAsync(context, problem.Status, TimeSpan.FromSeconds(1), problem.Detail, null)
+            ? RetryLaterAsync(context, problem.Status, problem.RetryAfter, problem.Detail, null)
             : ProblemDocument.WriteAsync(context, problem.Status, problem.Detail);
     }
 

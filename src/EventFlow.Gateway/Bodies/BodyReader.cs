@@ -12,8 +12,8 @@ internal sealed class BodyReader(BodyMemory memory, IOptions<GatewayOptions> opt
 
     private readonly int _limit = options.Value.MaxBodyBytes;
 
-    /// <summary>The body, which the caller disposes, or why there is none.</summary>
-    public async ValueTask<(PooledBody? Body, BodyProblem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The body, which whoever asks disposes, or why there is none. <paramref name="caller"/> is who sends it.</summary>
+    public async ValueTask<(PooledBody? Body, BodyProblem? Problem)> ReadAsync(HttpRequest request, string caller, CancellationToken cancellationToken)
     {
         if (request.ContentLength > _limit)
         {
@@ -28,7 +28,7 @@ internal sealed class BodyReader(BodyMemory memory, IOptions<GatewayOptions> opt
         }
 
         LiftServerLimit(request);
-        var body = new PooledBody(memory);
+        var body = memory.Open(caller);
         var problem = await FillAsync(body, request, gzip, cancellationToken).ConfigureAwait(false);
         if (problem is null)
         {
@@ -74,7 +74,8 @@ internal sealed class BodyReader(BodyMemory memory, IOptions<GatewayOptions> opt
             // One byte more than announced, so that the end is seen without growing.
             if (!body.TryGetRoom(Math.Max(FirstRoom, sizeHint + 1), out var room))
             {
-                return new BodyProblem(StatusCodes.Status429TooManyRequests, "Too many requests are being read at once; nothing was stored. Try again shortly.");
+                return new BodyProblem(
+                    StatusCodes.Status429TooManyRequests, "Too many requests are being read at once; nothing was stored. Try again when others are done.", body.GetWait(Math.Max(FirstRoom, sizeHint + 1)));
             }
 
             var count = await source.ReadAsync(room, cancellationToken).ConfigureAwait(false);

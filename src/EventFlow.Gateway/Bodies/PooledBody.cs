@@ -3,7 +3,7 @@ using System.Buffers;
 namespace EventFlow.Gateway.Bodies;
 
 /// <summary>The bytes of a body in a rented array, which it gives back on <see cref="Dispose"/>.</summary>
-internal sealed class PooledBody(BodyMemory memory) : IDisposable
+internal sealed class PooledBody(BodyMemory memory, CallerMemory caller) : IDisposable
 {
     private byte[] _buffer = [];
     private long _reserved;
@@ -26,6 +26,9 @@ internal sealed class PooledBody(BodyMemory memory) : IDisposable
         return true;
     }
 
+    /// <summary>When its sender should come again after there was no room.</summary>
+    public TimeSpan GetWait(int sizeHint) => memory.WaitFor(caller, Length + Math.Max(sizeHint, Length));
+
     public void Advance(int count) => Length += count;
 
     public void Dispose()
@@ -35,7 +38,8 @@ internal sealed class PooledBody(BodyMemory memory) : IDisposable
             ArrayPool<byte>.Shared.Return(_buffer);
         }
 
-        memory.Release(_reserved);
+        memory.Release(caller, _reserved);
+        memory.Close(this);
         (_buffer, _reserved, Length) = ([], 0, 0);
     }
 
@@ -43,7 +47,7 @@ internal sealed class PooledBody(BodyMemory memory) : IDisposable
     {
         // What ArrayPool gives is the next power of two: the true cost is what is counted.
         var grown = ArrayPool<byte>.Shared.Rent(Length + by);
-        if (!memory.TryReserve(grown.Length))
+        if (!memory.TryReserve(caller, grown.Length, _reserved))
         {
             ArrayPool<byte>.Shared.Return(grown);
             return false;
@@ -55,7 +59,7 @@ internal sealed class PooledBody(BodyMemory memory) : IDisposable
             ArrayPool<byte>.Shared.Return(_buffer);
         }
 
-        memory.Release(_reserved);
+        memory.Release(caller, _reserved);
         (_buffer, _reserved) = (grown, grown.Length);
         return true;
     }

@@ -10,7 +10,7 @@ namespace EventFlow.SegmentLog;
 internal sealed partial class Committer : IDisposable
 {
     private static readonly TimeSpan LeastRetry = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan MostRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostRetry = TimeSpan.FromSeconds(60);
 
     // What any disk manages; used until the real rate is known.
     private const double InitialBytesPerSecond = 32 << 20;

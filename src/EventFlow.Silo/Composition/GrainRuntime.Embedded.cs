@@ -1,5 +1,6 @@
 using EventFlow.Embedded.Hosting;
 using EventFlow.EventStore;
+using Microsoft.Extensions.Options;
 
 namespace EventFlow.Silo;
 
@@ -11,6 +12,7 @@ internal static class GrainRuntimeExtensions
     public static void AddGrainRuntime(this IServiceCollection services, SiloSettings silo)
     {
         services.AddSingleton<IGrainRuntimeInfo, EmbeddedRuntimeInfo>();
+        services.AddSingleton<IQueueSource, RuntimeQueues>();
         services.AddEmbeddedGrains(options =>
         {
             options.DataDirectory = Path.Combine(silo.DataDirectory, "grains");
@@ -27,5 +29,18 @@ internal static class GrainRuntimeExtensions
 
         public ValueTask<IReadOnlyList<GrainTypeStatus>> GetGrains() =>
             new([.. statistics.GetSnapshot().GrainTypes.Where(static t => t.Activations > 0).Select(static t => new GrainTypeStatus(t.GrainType, t.Activations))]);
+    }
+
+    private sealed class RuntimeQueues(IGrainRuntimeStatistics statistics, IOptions<EmbeddedGrainsOptions> options) : IQueueSource
+    {
+        public IEnumerable<QueueStatus> GetQueues()
+        {
+            var now = statistics.GetSnapshot();
+            return
+            [
+                new("grain mailboxes (limit of each)", now.QueuedRequests, options.Value.MaxQueuedRequests, 0),
+                new("grain state writes", now.QueuedStorageWrites, options.Value.MaxQueuedWrites, 0),
+            ];
+        }
     }
 }

@@ -7,6 +7,7 @@ internal sealed class InstrumentsService(IServiceProvider services) : IHostedSer
     {
         services.GetRequiredService<ProcessInstruments>();
         services.GetRequiredService<StreamInstruments>();
+        services.GetRequiredService<QueueInstruments>();
         return Task.CompletedTask;
     }
 

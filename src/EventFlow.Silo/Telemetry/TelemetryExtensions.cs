@@ -20,6 +20,7 @@ internal static class TelemetryExtensions
         services.AddSingleton<ServiceInstruments>();
         services.AddSingleton<HttpInstruments>();
         services.AddSingleton<StreamInstruments>();
+        services.AddSingleton<QueueInstruments>();
         services.AddSingleton<PrometheusExporter>();
         services.AddHostedService<InstrumentsService>();
         services.AddHostedService<ServiceSampler>();

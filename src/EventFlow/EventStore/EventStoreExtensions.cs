@@ -22,6 +22,7 @@ public static class EventStoreExtensions
         services.TryAddSingleton<EventStoreInstruments>();
         services.TryAddSingleton<SegmentEventLog>();
         services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<SegmentEventLog>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, CommitQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventStoreStartup>());
         return services;
     }

@@ -10,7 +10,8 @@ internal sealed class IngestionQueues(IngestionProgress progress, IOptions<Inges
     {
         foreach (var (stream, partition, lag) in progress.Lags)
         {
-            yield return new QueueStatus($"{stream}-{partition} to apply", lag, options.Value.MaxLag, 0);
+            var known = progress.Of(stream, partition);
+            yield return new QueueStatus($"{stream}-{partition} to apply", lag, options.Value.MaxLag, known.Refused, known.Age.TotalSeconds);
         }
     }
 }

@@ -60,6 +60,11 @@ internal sealed class LagGate(IngestionProgress progress, long maxLag, TimeProvi
 
     private void Settle(string caller, PartitionLoad load, bool isRefused, bool hasRoom)
     {
+        if (isRefused && !hasRoom)
+        {
+            progress.Of(load.Stream, load.Partition).Refuse(load.Events);
+        }
+
         if (progress.Of(load.Stream, load.Partition).EventsPerSecond is not (> 0 and { } rate))
         {
             return;

@@ -14,6 +14,7 @@ internal sealed class PartitionProgress
     private long _appended = -1;
     private long _applied = -1;
     private long _busySince;
+    private long _refused;
 
     public PartitionProgress(TimeProvider clock) => (_clock, _marks) = (clock, new AppendMarks((long)(MarkSpacing.TotalSeconds * clock.TimestampFrequency)));
 
@@ -53,6 +54,9 @@ internal sealed class PartitionProgress
         }
     }
 
+    /// <summary>Events that were refused because too many waited.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
     private long LagNow => _applied < 0 ? 0 : Math.Max(0, _appended - _applied);
 
     /// <summary>The log reaches to an offset. Appends may report out of order.</summary>
@@ -71,6 +75,9 @@ internal sealed class PartitionProgress
             _marks.Add(nextOffset, now);
         }
     }
+
+    /// <summary>Events were refused because too many waited.</summary>
+    public void Refuse(int events) => Interlocked.Add(ref _refused, events);
 
     /// <summary>It is applied up to an offset.</summary>
     public void Applied(long nextOffset)
