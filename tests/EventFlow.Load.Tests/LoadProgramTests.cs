@@ -47,6 +47,24 @@ public sealed class LoadProgramTests
         Assert.Equal((0, 0), (figures.GetProperty("lost_events").GetDouble(), figures.GetProperty("doubled_events").GetDouble()));
     }
 
+    [Fact]
+    public async Task Recovery_OfASmallLog_IsReadyAndTakesEvents()
+    {
+        var (code, text, figures) = await RunAsync("recovery", "--quick");
+        Assert.True(code == 0, text);
+        Assert.True(figures.GetProperty("ready_after_s").GetDouble() > 0);
+        Assert.True(figures.GetProperty("first_ack_after_ready_s").GetDouble() > 0);
+        Assert.InRange(figures.GetProperty("log_gib").GetDouble(), 0.04, 0.1);
+    }
+
+    [Fact]
+    public async Task Fairness_ForAMoment_LetsThePoliteCallerIn()
+    {
+        var (code, text, figures) = await RunAsync("fairness", "--quick", "--connections", "8", "--setting", "EventFlow:Ingestion:MaxLag=2000");
+        Assert.True(code == 0, text);
+        Assert.Equal(1, figures.GetProperty("beside_flood_accepted_share").GetDouble());
+    }
+
     [Theory]
     [InlineData("nothing")]
     [InlineData("run", "--format", "xml")]

@@ -11,6 +11,9 @@ internal static class LoadModes
         new("metrics-10k-series", "samples per second through the detectors of 10,000 series", true, IngestModes.MetricsAsync),
         new("end-to-end", "from an event that crosses a threshold to the webhook, beside 1,000 events per second", true, EndToEndMode.RunAsync),
         new("bytes", "bytes on disk of an event", true, IngestModes.BytesAsync),
+        new("replay", "stored samples read again, and through detection", true, ReplayMode.RunAsync),
+        new("recovery", "from the start on a log of 10 GB to ready", true, RecoveryMode.RunAsync),
+        new("fairness", "a caller that sends little beside one that floods", true, FairnessMode.RunAsync),
         new("overload", "twice the sustainable rate: memory, and whether everything acknowledged is in the log exactly once", true, OverloadMode.RunAsync),
         new("run", "a load as the options say", false, IngestModes.RunAsync),
     ];

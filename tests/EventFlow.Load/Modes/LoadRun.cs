@@ -22,6 +22,12 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     /// <summary>The bodies that are sent.</summary>
     public BodySet Bodies => _bodies;
 
+    /// <summary>Where it goes, and as who; the server's own caller when not set.</summary>
+    public LoadTarget Target { get; init; } = server.Target;
+
+    /// <summary>Whether a load is over only when everything is applied, what others have sent included.</summary>
+    public bool WaitsForAll { get; init; } = true;
+
     /// <summary>Longest wait for everything to be applied.</summary>
     public TimeSpan LongestDrain { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -32,7 +38,7 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     public async Task<LoadResult> WarmUpAsync(LoadPlan plan)
     {
         var result = await SendAsync(plan, new MemoryTrend()).ConfigureAwait(false);
-        await server.DrainAsync(LongestDrain, clock).ConfigureAwait(false);
+        await server.DrainAsync(WaitsForAll ? LongestDrain : TimeSpan.Zero, clock).ConfigureAwait(false);
         return result;
     }
 
@@ -46,7 +52,7 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
         var result = await SendAsync(plan, memory).ConfigureAwait(false);
         var (atAck, clientAtAck) = (server.Meter.Read(), OwnCpu());
         var ended = clock.GetTimestamp();
-        var drained = await server.DrainAsync(LongestDrain, clock).ConfigureAwait(false) ? clock.GetElapsedTime(ended) : (TimeSpan?)null;
+        var drained = await server.DrainAsync(WaitsForAll ? LongestDrain : TimeSpan.Zero, clock).ConfigureAwait(false) ? clock.GetElapsedTime(ended) : (TimeSpan?)null;
         var applied = await server.FigureAsync(Consumed).ConfigureAwait(false) - (consumed ?? 0);
         await Task.Delay(Settle, clock).ConfigureAwait(false);
         return new Measurement(result, before, atAck, server.Meter.Read(), drained, applied, memory, clientAtAck - client);
@@ -55,7 +61,7 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     private async Task<LoadResult> SendAsync(LoadPlan plan, MemoryTrend memory)
     {
         var load = _loads++;
-        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(server.Target, protocol, _bodies, payload, $"{Name}-{load}-{i}", clock)).ToList();
+        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(Target, protocol, _bodies, payload, $"{Name}-{load}-{i}", clock)).ToList();
         try
         {
             var loop = new OpenLoop(senders, plan with { FirstRequest = _nextRequest, Batch = payload.Batch }, new SystemPacer(clock), clock);

@@ -29,11 +29,17 @@ internal sealed class LoadServer : IAsyncDisposable
     /// <summary>Its data directory; null when it is not known.</summary>
     public string? Data { get; }
 
+    /// <summary>From its start to /ready; null when it was not started here.</summary>
+    public TimeSpan? ReadyAfter { get; private init; }
+
     /// <summary>Whether it can be ended and its log be read.</summary>
     public bool IsOurs => _silo is not null;
 
     /// <summary>Starts a silo, or finds the one at --against.</summary>
-    public static async Task<LoadServer> OpenAsync(LoadArguments arguments, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="settings">Settings of a silo that is started.</param>
+    /// <param name="prepare">Done with the data directory before it is started.</param>
+    public static async Task<LoadServer> OpenAsync(LoadArguments arguments, IReadOnlyDictionary<string, string>? settings = null, Func<string, Task>? prepare = null)
     {
         if (arguments.Text("against") is { } url)
         {
@@ -42,11 +48,18 @@ internal sealed class LoadServer : IAsyncDisposable
 
         var temporary = arguments.Has("data") ? null : new TempDirectory();
         var data = temporary?.Path ?? Directory.CreateDirectory(arguments.Text("data")!).FullName;
+        if (prepare is not null)
+        {
+            await prepare(data).ConfigureAwait(false);
+        }
+
+        var started = TimeProvider.System.GetTimestamp();
         var silo = await SiloProcess.Start(data, SettingsOf(arguments, settings)).ConfigureAwait(false);
+        var ready = TimeProvider.System.GetElapsedTime(started);
         try
         {
             var api = await silo.SignIn().ConfigureAwait(false);
-            return new LoadServer(new LoadTarget(silo.Url, [new("X-Api-Key", "ef_development")]), api, silo.Id, data, silo, temporary);
+            return new LoadServer(new LoadTarget(silo.Url, [new("X-Api-Key", "ef_development")]), api, silo.Id, data, silo, temporary) { ReadyAfter = ready };
         }
         catch
         {
