@@ -43,13 +43,13 @@ internal static class RecoveryMode
         var store = services.GetRequiredService<SegmentLogStore>();
         var payload = await SamplePayloadAsync(services.GetRequiredService<IEventLog>(), store, arguments).ConfigureAwait(false);
         var partitions = EventStreams.Ingested.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(p => store.OpenPartition(s.Name, p))).ToList();
-        var appends = Math.Max(1, bytes / payload.Length / partitions.Count);
-        await Task.WhenAll(partitions.Select(partition => Task.Run(() => FillAsync(partition, payload, appends)))).ConfigureAwait(false);
+        await Task.WhenAll(partitions.Select(partition => Task.Run(() => FillAsync(partition, payload, bytes / partitions.Count)))).ConfigureAwait(false);
     }
 
-    private static async Task FillAsync(SegmentLogPartition partition, byte[] payload, long appends)
+    private static async Task FillAsync(SegmentLogPartition partition, byte[] payload, long bytes)
     {
-        for (var i = 0L; i < appends; i++)
+        // By what is on disk, since the log compresses.
+        for (var i = 0L; partition.GetStatistics().Bytes < bytes; i++)
         {
             var result = await partition.AppendAsync(new LogBatch(payload, Events, i, i + 1)).ConfigureAwait(false);
             if (!result.IsCommitted)
