@@ -16,11 +16,13 @@ internal sealed class ScratchService(string name, ServiceOptions options, long f
 
     public ReplaySeries Summary => new(name, _reports, 0, _alerts);
 
+    /// <summary>What one frame holds of the service.</summary>
     public void Apply(ServiceBatch batch, RuleSnapshot rules, ScratchFindings findings)
     {
-        TickThrough(batch.ReceivedAt, rules, findings);
-        _engine.Apply(batch, rules, batch.ReceivedAt);
-        _reports += batch.MetricSamples + batch.Logs.Count + batch.DomainEvents;
+        var frame = batch.Frames[0];
+        TickThrough(frame.ReceivedAt, rules, findings);
+        _engine.Apply(batch, rules, frame.ReceivedAt);
+        _reports += frame.MetricSamples + frame.Logs + frame.DomainEvents;
         Collect(findings);
     }
 

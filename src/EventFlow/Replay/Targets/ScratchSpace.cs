@@ -67,16 +67,34 @@ internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings)
         {
             var plan = partition.Engine.Plan(partition.Frames);
             foreach (var batch in plan.Series) Series(batch.Series)?.Apply(batch, rules, _findings);
-            foreach (var (service, batches) in plan.Services) services.AddRange(batches.Select(b => (service, b)));
+            foreach (var (service, batch) in plan.Services) services.AddRange(ByFrame(batch).Select(b => (service, b)));
             partition.Engine.Commit(plan);
             partition.Frames.Clear();
             _duplicates += plan.Duplicates;
         }
 
         // As they arrived, whatever partition they came by.
-        foreach (var (service, batch) in services.OrderBy(static s => s.Batch.ReceivedAt)) Service(service, batch)?.Apply(batch, rules, _findings);
-        if (services.Count > 0) _now = Math.Max(_now, services.Max(static s => s.Batch.ReceivedAt));
+        foreach (var (service, batch) in services.OrderBy(static s => s.Batch.Frames[0].ReceivedAt)) Service(service, batch)?.Apply(batch, rules, _findings);
+        if (services.Count > 0) _now = Math.Max(_now, services.Max(static s => s.Batch.Frames[0].ReceivedAt));
         _waiting = 0;
+    }
+
+    // Live, a service ticks between frames; a delivery of many is cut up again, so that it does so here.
+    private static IEnumerable<ServiceBatch> ByFrame(ServiceBatch batch)
+    {
+        var (frames, logs) = (batch.Frames, 0);
+        for (var i = 0; i < frames.Length; i++)
+        {
+            var range = logs..(logs += frames[i].Logs);
+            yield return batch with
+            {
+                Frames = [frames[i]],
+                Latest = i == frames.Length - 1 ? batch.Latest : [],
+                LogOffsets = batch.LogOffsets[range],
+                LogTimes = batch.LogTimes[range],
+                LogLevels = batch.LogLevels[range],
+            };
+        }
     }
 
     private ScratchSeries? Series(SeriesId id)
@@ -101,7 +119,7 @@ internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings)
     {
         if (_services.TryGetValue(name, out var service)) return service;
         if (_services.Count == settings.Services.MaxServices) return null;
-        if (rules.For(name).Length > 0) service = new(name, settings.Services, first.ReceivedAt);
+        if (rules.For(name).Length > 0) service = new(name, settings.Services, first.Frames[0].ReceivedAt);
         _services.Add(name, service);
         return service;
     }
