@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace EventFlow.Silo;
 
 /// <summary>
-/// Authenticates programs: <c>Authorization: Bearer …</c>, <c>X-Api-Key: …</c> or <c>Authorization: ApiKey …</c>; browsers cannot set headers on a
-/// WebSocket, so there <c>?token=</c> or <c>?access_token=</c> holds either. Whatever is wrong, the answer is the same 401.
+/// Authenticates programs: <c>Authorization: Bearer …</c> with a token or an API key (many programs can send nothing else), <c>X-Api-Key: …</c> or <c>Authorization: ApiKey …</c>;
+/// browsers cannot set headers on a WebSocket, so there <c>?token=</c> or <c>?access_token=</c> holds either. Whatever is wrong, the answer is the same 401.
 /// </summary>
 internal sealed class TokenAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenIssuer tokens, ApiKeyRegistry keys)
@@ -45,13 +45,13 @@ internal sealed class TokenAuthenticationHandler(
     private ClaimsIdentity? FromKey(string text) =>
         keys.Find(text) is { } key ? Principals.OfKey(key.Id, key.Name, key.Scopes, Scheme.Name) : null;
 
-    // IsToken null: the query says no kind, so it may be either.
+    // IsToken null: it may be either.
     private static (string Text, bool? IsToken)? ReadCredentials(HttpRequest request)
     {
         if (request.Headers[ApiKeyHeader] is [{ Length: > 0 } key]) return (key, false);
         if (request.Headers[HeaderNames.Authorization] is [{ } header])
         {
-            if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)) return (header[BearerPrefix.Length..].Trim(), true);
+            if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)) return (header[BearerPrefix.Length..].Trim(), null);
             if (header.StartsWith(ApiKeyPrefix, StringComparison.OrdinalIgnoreCase)) return (header[ApiKeyPrefix.Length..].Trim(), false);
             return (header, true);
         }

@@ -89,7 +89,7 @@ internal sealed class EventPathHost : IAsyncDisposable
             options.StorageNames.Add("state");
             options.GrainAssemblies.Add(typeof(IIngestionGrain).Assembly);
             options.GrainAssemblies.Add(typeof(IngestionService).Assembly);
-        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<SegmentEventLog>()));
+        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<SegmentEventLog>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddIngestion();
         builder.Services.Configure<IngestionOptions>(static o => o.CheckpointInterval = TimeSpan.FromMilliseconds(100));
         builder.Services.AddDetection();

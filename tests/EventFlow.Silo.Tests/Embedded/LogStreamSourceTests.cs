@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EventFlow.Embedded;
+using EventFlow.Embedded.Streams;
 using EventFlow.EventStore;
 using EventFlow.SegmentLog;
 using EventFlow.TestKit;
@@ -33,7 +34,7 @@ public sealed class LogStreamSourceTests : IAsyncLifetime
     [Fact]
     public async Task Subscribe_WhenEventFlowWritesItsOwnStreams_TellsOnlyOfWhatServicesReport()
     {
-        using var source = new LogStreamSource(_log);
+        using var source = new LogStreamSource(_log, TimeProvider.System);
         List<string> told = [];
         using var subscription = source.Subscribe(stream =>
         {
@@ -42,5 +43,33 @@ public sealed class LogStreamSourceTests : IAsyncLifetime
         foreach (var stream in (string[])[StreamNames.Alerts, StreamNames.DeadLetters, StreamNames.Domain])
             Assert.True((await _log.Append(new(stream, 0, 0, 1_000, [new DomainEvent(1_000, "payments", null, LabelSet.Empty, "happened", "{}")]))).IsStored);
         lock (told) Assert.Equal([$"{StreamNames.Domain}-0"], told);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhileEventsComeOneByOne_WaitsForMoreButNotAfterQuiet()
+    {
+        var clock = new ManualTimeProvider();
+        using var source = new LogStreamSource(_log, clock);
+        var stream = source.ListStreams(StreamNames.Namespace).Single(static s => s.GetKeyAsString() == $"{StreamNames.Domain}-0");
+        ValueTask<IReadOnlyList<SequentialItem<EventBatch>>> Read(long after) =>
+            source.ReadAsync<EventBatch>(stream, after < 0 ? StreamPosition.Start : StreamPosition.After(new EventSequenceTokenV2(after)), 100, TestContext.Current.CancellationToken);
+        Task<EventAppendResult> Append() =>
+            _log.Append(new(StreamNames.Domain, 0, 0, 1_000, [new DomainEvent(1_000, "payments", null, LabelSet.Empty, "happened", "{}")])).AsTask();
+
+        Assert.Empty(await Read(-1));
+        await Append();
+        Assert.Single(await Read(-1));
+        Assert.Empty(await Read(0));
+
+        await Append();
+        var second = Read(0).AsTask();
+        await Append();
+        Assert.False(second.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+        Assert.Equal([1L, 2], (await second).Select(static i => i.Item.FirstOffset));
+
+        await Append();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single(await Read(2));
     }
 }
