@@ -18,7 +18,7 @@ internal static class Outcome
 
     public static string Of(Life life)
     {
-        var lines = life.History.After(life.End).Select(LineOf).OfType<string>();
+        var lines = life.History.After(life.End).Select(LineOf).OfType<string>().SelectMany(static line => line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         var told = life.SentBefore.Concat(life.Sent).DistinctBy(static n => n.Id).Select(static n => $"told {n.GroupKey} {n.Status} {n.Reason} {n.Id}");
         var logged = life.Frames.Where(static f => f.Stream == StreamNames.Alerts).SelectMany(static f => f.Events).DistinctBy(static e => e.Id)
             .Where(static e => !IsBySilence(e.Service)).Select(static e => $"logged {e.Service} {((DomainEvent)e).Type} {e.Id}");
@@ -27,7 +27,7 @@ internal static class Outcome
 
     /// <summary>Messages that a channel was sending by the stored states: those, and no other, may come twice.</summary>
     public static IReadOnlySet<string> BeingSent(IEnumerable<StoredState> states) =>
-        states.Where(static s => s is { GrainType: "channel", Name: "channel" }).SelectMany(static s => Read<ChannelState>(s).Queue).Where(static q => q.Sending).Select(static q => q.Notification.Id).ToHashSet();
+        states.Where(static s => s.GrainType == "channelpage").SelectMany(MessagesOf).Where(static m => m.Phase == MessagePhase.Sending).Select(static m => m.Id).ToHashSet();
 
     private static string? LineOf(StoredState state) => state.GrainType switch
     {
@@ -35,8 +35,8 @@ internal static class Outcome
         "metricseries" => $"series {state.GrainKey} {Describe(JsonNode.Parse(state.Json)!.AsObject())}",
         "service" => $"service {state.GrainKey} {Describe(Read<ServiceState>(state))}",
         "alert" => $"alert {Describe(Read<AlertGrainState>(state))}",
-        "channel" when state.Name == "channel" => $"channel {state.GrainKey} {Describe(Read<ChannelState>(state))}",
-        "channel" => $"dead letters {state.Json}",
+        // A line for each message: in which page it lies depends on what came between.
+        "channelpage" => string.Join('\n', MessagesOf(state).Select(m => $"channel {state.GrainKey.Split('/')[0]} {m.Id} {m.Phase}")),
         "alertingwork" => $"work {state.Json}",
         _ => null,
     };
@@ -67,7 +67,7 @@ internal static class Outcome
         return $"{alert.Fingerprint} {alert.RuleId} {service} {alert.State} {alert.Episode} {alert.Action} [{string.Join("; ", history)}] [{string.Join("; ", deliveries)}] {state.Owed} {state.Unlogged.Count}";
     }
 
-    private static string Describe(ChannelState state) => $"{state.Queue.Count} {state.Sent} {state.FailedAttempts} {state.Reports.Count} [{string.Join(',', state.Done.Order(StringComparer.Ordinal))}]";
+    private static IReadOnlyList<ChannelMessage> MessagesOf(StoredState state) => Read<ChannelPageState>(state).Page?.Messages ?? [];
 
     private static bool IsBySilence(string service) => service is "cart" or "stock" or "auth";
 

@@ -14,9 +14,9 @@ internal sealed class RecordingChannel(Func<long> writes) : INotificationChannel
 
     public IReadOnlyList<Fault> Validate(LabelSet settings) => [];
 
-    public ValueTask<DeliveryResult> DispatchAsync(Notification notification, ChannelDefinition channel, CancellationToken cancellationToken)
+    public ValueTask<DeliveryResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
-        Sent.Enqueue((writes(), notification));
+        Sent.Enqueue((writes(), dispatch.Notification));
         return new(DeliveryResult.Sent());
     }
 
