@@ -9,7 +9,7 @@ public sealed class FrozenValueTests
         Assert.Equal("None=0 Metric=1 Log=2 Domain=3", Text<EventKind>());
         Assert.Equal("Unspecified=0 Trace=1 Debug=2 Info=3 Warn=4 Error=5 Fatal=6", Text<LogSeverity>());
         Assert.Equal("None=0 Info=1 Warning=2 Critical=3", Text<Severity>());
-        Assert.Equal("None=0 Pending=1 Firing=2 Acknowledged=3 Resolved=4 NoData=5", Text<AlertState>());
+        Assert.Equal("None=0 Pending=1 Firing=2 Acknowledged=3 Resolved=4 NoData=5 Silenced=6 Inhibited=7 Flapping=8", Text<AlertState>());
         Assert.Equal("None=0 Pending=1 Firing=2 Recovered=3 NoData=4", Text<AlertSignalKind>());
         Assert.Equal("Unknown=0 Healthy=1 Degraded=2 Critical=3 Silent=4", Text<ServiceHealth>());
     }

@@ -154,7 +154,9 @@ public sealed class LiveTests
         public Func<ValueTask<Page<AlertSummary>>> Answer { get; init; } = static () => new(new Page<AlertSummary>([], 0, 0, 0));
         public ValueTask<Page<AlertSummary>> Query(AlertQuery query) => Answer();
         public ValueTask<AlertDetail?> Get(string id) => new((AlertDetail?)null);
-        public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment) => new(Outcome<AlertDetail>.NotFound(id));
+        public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment, long? until = null) => new(Outcome<AlertDetail>.NotFound(id));
+
+        public ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment) => new(Outcome<AlertDetail>.NotFound(id));
         public ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment) => new(Outcome<AlertDetail>.NotFound(id));
     }
 }

@@ -12,6 +12,12 @@ public static class Counterparts
     /// <summary>Path of Prometheus' promtool, or null.</summary>
     public static string? Promtool { get; } = File("EVENTFLOW_PROMTOOL", "artifacts/tools/promtool", "promtool");
 
+    /// <summary>Path of Prometheus, or null.</summary>
+    public static string? Prometheus { get; } = File("EVENTFLOW_PROMETHEUS", "artifacts/tools/prometheus", "prometheus");
+
+    /// <summary>Path of Alertmanager's amtool, or null.</summary>
+    public static string? Amtool { get; } = File("EVENTFLOW_AMTOOL", "artifacts/tools/amtool", "amtool");
+
     /// <summary>Path of Node.js, or null.</summary>
     public static string? Node { get; } = File("EVENTFLOW_NODE", "", "node", "nodejs");
 

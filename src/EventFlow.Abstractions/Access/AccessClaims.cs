@@ -12,6 +12,6 @@ public static class AccessClaims
     /// <summary>Role: <c>viewer</c>, <c>operator</c> or <c>admin</c>; API keys have none.</summary>
     public const string Role = "role";
 
-    /// <summary>A scope of an API key: <c>ingest</c> or <c>read</c>; may occur twice.</summary>
+    /// <summary>A scope of an API key: <c>ingest</c>, <c>read</c> or <c>silence</c>; may occur several times.</summary>
     public const string Scope = "scope";
 }

@@ -9,6 +9,9 @@ public static class AccessPolicies
     /// <summary>Act on alerts, rules and channels: operator or admin.</summary>
     public const string Operate = "operate";
 
+    /// <summary>Silence alerts: operator or admin, or an API key with scope <c>silence</c>.</summary>
+    public const string Silence = "silence";
+
     /// <summary>Manage API keys: admin.</summary>
     public const string Admin = "admin";
 

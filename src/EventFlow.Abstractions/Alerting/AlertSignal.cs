@@ -8,4 +8,14 @@ namespace EventFlow;
 [GenerateSerializer, Immutable, Alias("EventFlow.AlertSignal")]
 public sealed record AlertSignal(
     string Fingerprint, AlertSignalKind Kind, long Time, string RuleId, Severity Severity, LabelSet Labels, LabelSet Annotations,
-    string Summary, SeriesId? Series, double? Value, double? Expected, double? Lower, double? Upper, double? Score, long ReceivedAt);
+    string Summary, SeriesId? Series, double? Value, double? Expected, double? Lower, double? Upper, double? Score, long ReceivedAt)
+{
+    /// <summary>When it began, for a sender that says so (unix ms); null: at <see cref="Time"/>.</summary>
+    [Id(0)] public long? StartsAt { get; init; }
+
+    /// <summary>Where the sender shows more of it; null when it does not say.</summary>
+    [Id(1)] public string? GeneratorUrl { get; init; }
+
+    /// <summary>When it is over unless it is sent again (unix ms, processing time); null: when a signal says so.</summary>
+    [Id(2)] public long? ExpiresAt { get; init; }
+}

@@ -15,4 +15,10 @@ public enum AlertState : byte
     Resolved = 4,
     /// <summary>It was firing, and then its data stopped: nobody knows whether it is over.</summary>
     NoData = 5,
+    /// <summary>It fires, and a silence or a maintenance window keeps it from being told.</summary>
+    Silenced = 6,
+    /// <summary>It fires, and another alert that explains it keeps it from being told.</summary>
+    Inhibited = 7,
+    /// <summary>It comes and goes: held open until it is quiet, so that people hear of it once.</summary>
+    Flapping = 8,
 }

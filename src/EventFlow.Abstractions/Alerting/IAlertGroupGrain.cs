@@ -4,9 +4,9 @@ namespace EventFlow;
 [Alias("EventFlow.IAlertGroupGrain")]
 public interface IAlertGroupGrain : IGrainWithStringKey
 {
-    /// <summary>An alert of the group changed. Idempotent; returns after it is saved. <paramref name="groupLabels"/> are the labels the group is made by.</summary>
+    /// <summary>Alerts of the group changed. Idempotent; returns after it is saved. <paramref name="route"/> is the path of the route it belongs to, <paramref name="groupLabels"/> are the labels it is made by.</summary>
     [Alias("Put")]
-    ValueTask Put(LabelSet groupLabels, AlertNotice notice);
+    ValueTask Put(string route, LabelSet groupLabels, IReadOnlyList<AlertNotice> notices);
 
     /// <summary>Wakes the group after a restart, so that what is due is sent.</summary>
     [Alias("Wake")]

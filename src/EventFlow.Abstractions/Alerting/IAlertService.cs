@@ -9,8 +9,11 @@ public interface IAlertService
     /// <summary>One alert; null when there is none.</summary>
     ValueTask<AlertDetail?> Get(string id);
 
-    /// <summary>Acknowledges; the comment has at most 1,000 characters.</summary>
-    ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment);
+    /// <summary>Acknowledges, until a time (unix ms) or, with null, until it resolves; the comment has at most 1,000 characters.</summary>
+    ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment, long? until = null);
+
+    /// <summary>Takes an acknowledgement back.</summary>
+    ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment);
 
     /// <summary>Resolves by hand.</summary>
     ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment);

@@ -9,7 +9,7 @@ public sealed record AlertFilter(IReadOnlyList<AlertState> States, string? Servi
     public const int PageSize = 25;
 
     /// <summary>The states to choose from, in the order shown.</summary>
-    public static readonly IReadOnlyList<AlertState> Choices = [AlertState.Firing, AlertState.NoData, AlertState.Acknowledged, AlertState.Pending, AlertState.Resolved];
+    public static readonly IReadOnlyList<AlertState> Choices = [AlertState.Firing, AlertState.NoData, AlertState.Flapping, AlertState.Acknowledged, AlertState.Silenced, AlertState.Inhibited, AlertState.Pending, AlertState.Resolved];
 
     /// <summary>Reads a filter; what cannot be read does not filter.</summary>
     public static AlertFilter Parse(string[]? states, string? service, string? severity, string? text, int? offset) => new(

@@ -4,7 +4,6 @@ namespace EventFlow.Dashboard.Live;
 public sealed class OpenAlerts(IAlertService alerts) : IDisposable
 {
     private const int Most = 500;
-    private static readonly AlertState[] Open = [AlertState.Firing, AlertState.NoData, AlertState.Acknowledged];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, AlertSummary> _known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _loading = new(1, 1);
@@ -26,7 +25,7 @@ public sealed class OpenAlerts(IAlertService alerts) : IDisposable
             lock (_gate)
             {
                 return [.. _known.Values.Where(static a => IsOpen(a.State))
-                    .OrderBy(static a => a.State == AlertState.Acknowledged).ThenByDescending(static a => a.Severity).ThenByDescending(static a => a.StartsAt)];
+                    .OrderBy(static a => !a.State.IsUnattended()).ThenByDescending(static a => a.Severity).ThenByDescending(static a => a.StartsAt)];
             }
         }
     }
@@ -36,12 +35,12 @@ public sealed class OpenAlerts(IAlertService alerts) : IDisposable
     {
         get
         {
-            lock (_gate) return _known.Values.Count(static a => a.State is AlertState.Firing or AlertState.NoData);
+            lock (_gate) return _known.Values.Count(static a => a.State.IsUnattended());
         }
     }
 
     /// <summary>Whether an alert in this state still matters.</summary>
-    public static bool IsOpen(AlertState state) => state is AlertState.Firing or AlertState.NoData or AlertState.Acknowledged;
+    public static bool IsOpen(AlertState state) => state.IsOpen();
 
     /// <summary>Reads the list.</summary>
     public async Task Load()
@@ -51,7 +50,7 @@ public sealed class OpenAlerts(IAlertService alerts) : IDisposable
         {
             Dictionary<string, long> before;
             lock (_gate) before = _known.Values.Where(static a => IsOpen(a.State)).ToDictionary(static a => a.Id, static a => a.Version, StringComparer.Ordinal);
-            var page = await alerts.Query(new(Open, null, null, null, null, null, null, 0, Most));
+            var page = await alerts.Query(new(AlertStates.Open, null, null, null, null, null, null, 0, Most));
             lock (_gate)
             {
                 // What a whole page lacks is open no more, unless the feed brought it meanwhile and it is newer than the page.

@@ -36,6 +36,8 @@ internal static class ApiExtensions
         api.MapMetricQueries();
         api.MapLogs();
         api.MapAlerts();
+        api.MapAlertRouting();
+        api.MapSilences();
         api.MapRules();
         api.MapChannels();
         api.MapDeadLetters();

@@ -33,6 +33,7 @@ internal static class AuthExtensions
         services.AddAuthorizationBuilder()
             .AddPolicy(AccessPolicies.Read, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Viewer) || c.User.HasScope(Scopes.Read)))
             .AddPolicy(AccessPolicies.Operate, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Operator)))
+            .AddPolicy(AccessPolicies.Silence, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Operator) || c.User.HasScope(Scopes.Silence)))
             .AddPolicy(AccessPolicies.Admin, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Admin)))
             .AddPolicy(AccessPolicies.Ingest, static p => p.RequireAssertion(static c => c.User.HasScope(Scopes.Ingest) || c.User.HasRole(Roles.Operator)));
         return services;
@@ -57,7 +58,7 @@ internal static class AuthExtensions
     {
         if (TokenAuthenticationHandler.HasCredentials(context.Request)) return AuthSchemes.Token;
         var path = context.Request.Path;
-        var program = path.StartsWithSegments("/api") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/v1");
+        var program = path.StartsWithSegments("/api") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/v1") || path.StartsWithSegments("/-");
         return program ? AuthSchemes.Token : AuthSchemes.Session;
     }
 

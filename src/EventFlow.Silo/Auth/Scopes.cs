@@ -6,5 +6,7 @@ internal static class Scopes
     public const string Ingest = "ingest";
     public const string Read = "read";
 
-    public static readonly IReadOnlyList<string> All = [Ingest, Read];
+    public const string Silence = "silence";
+
+    public static readonly IReadOnlyList<string> All = [Ingest, Read, Silence];
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -8,13 +9,15 @@ namespace EventFlow.Silo;
 
 /// <summary>
 /// Authenticates programs: <c>Authorization: Bearer …</c> with a token or an API key (many programs can send nothing else), <c>X-Api-Key: …</c> or <c>Authorization: ApiKey …</c>;
-/// browsers cannot set headers on a WebSocket, so there <c>?token=</c> or <c>?access_token=</c> holds either. Whatever is wrong, the answer is the same 401.
+/// browsers cannot set headers on a WebSocket, so there <c>?token=</c> or <c>?access_token=</c> holds either. On Alertmanager's paths the password of <c>Authorization: Basic …</c> may be
+/// the API key too, as programs made for it send it. Whatever is wrong, the answer is the same 401.
 /// </summary>
 internal sealed class TokenAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenIssuer tokens, ApiKeyRegistry keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string BearerPrefix = "Bearer ";
+    private const string BasicPrefix = "Basic ";
     private const string ApiKeyPrefix = "ApiKey ";
     private const string ApiKeyHeader = "X-Api-Key";
 
@@ -45,6 +48,14 @@ internal sealed class TokenAuthenticationHandler(
     private ClaimsIdentity? FromKey(string text) =>
         keys.Find(text) is { } key ? Principals.OfKey(key.Id, key.Name, key.Scopes, Scheme.Name) : null;
 
+    private static string PasswordOf(string base64)
+    {
+        Span<byte> bytes = stackalloc byte[1024];
+        if (!Convert.TryFromBase64String(base64.Trim(), bytes, out var length)) return "";
+        var text = Encoding.UTF8.GetString(bytes[..length]);
+        return text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? text[(colon + 1)..] : "";
+    }
+
     // IsToken null: it may be either.
     private static (string Text, bool? IsToken)? ReadCredentials(HttpRequest request)
     {
@@ -52,6 +63,7 @@ internal sealed class TokenAuthenticationHandler(
         if (request.Headers[HeaderNames.Authorization] is [{ } header])
         {
             if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)) return (header[BearerPrefix.Length..].Trim(), null);
+            if (header.StartsWith(BasicPrefix, StringComparison.OrdinalIgnoreCase) && AlertmanagerEndpoints.Contains(request.Path)) return (PasswordOf(header[BasicPrefix.Length..]), false);
             if (header.StartsWith(ApiKeyPrefix, StringComparison.OrdinalIgnoreCase)) return (header[ApiKeyPrefix.Length..].Trim(), false);
             return (header, true);
         }

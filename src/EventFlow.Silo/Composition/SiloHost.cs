@@ -39,6 +39,7 @@ internal static class SiloHost
         // By environment, so that a session of Development, whose passwords are known, is none in Production on the same folder.
         services.AddDataProtection().SetApplicationName($"EventFlow/{environment.EnvironmentName}").PersistKeysToFileSystem(new(Path.Combine(silo.DataDirectory, "keys")));
         services.AddApi();
+        services.AddSingleton<AlertmanagerQueries>();
         services.AddLiveInterfaces();
         services.AddBrowserRules();
         services.AddHostRules(builder.Configuration, environment);
@@ -67,6 +68,7 @@ internal static class SiloHost
     private static void MapEndpoints(WebApplication app)
     {
         app.MapApi();
+        app.MapAlertmanager();
         app.MapFeatures();
         app.MapLive();
         app.MapAccount();

@@ -18,4 +18,7 @@ public enum AlertAudience
 
     /// <summary>Everybody who watches.</summary>
     Live = 8,
+
+    /// <summary>The alerts that it may inhibit.</summary>
+    Inhibition = 16,
 }

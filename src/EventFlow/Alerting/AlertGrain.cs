@@ -1,13 +1,15 @@
+using EventFlow.Alerting.Suppression;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Alerting;
 
 /// <summary>One alert: saves what <see cref="AlertMachine"/> decides, and only then has <see cref="AlertHandover"/> tell of it.</summary>
 public sealed partial class AlertGrain(
-    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger) : Grain, IAlertGrain
+    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, AlertPolicy policy, INotificationRouter router, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger) : Grain, IAlertGrain
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
     private IGrainTimer? _timer;
     private bool _unsaved;
@@ -25,7 +27,7 @@ public sealed partial class AlertGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (state.State.IsSettled()) return Task.CompletedTask;
+        if (state.State.IsSettled() && AlertMachine.NextDue(Alert, policy.Flaps) is null) return Task.CompletedTask;
         // A crash came between saving and telling. It may have been registered then; unregistering in vain is harmless.
         _registered = true;
         Continue(TimeSpan.Zero);
@@ -41,7 +43,10 @@ public sealed partial class AlertGrain(
     /// <inheritdoc/>
     public async ValueTask<bool> Signal(AlertSignal signal)
     {
-        var change = AlertMachine.Apply(Alert, signal, Now);
+        await policy.ReadyAsync();
+        var holds = AlertHolds.None;
+        if (signal.Kind == AlertSignalKind.Firing && !AlertMachine.IsActive(Alert.State)) holds = await policy.HoldsOfAsync(signal.Fingerprint, signal.Labels, Now);
+        var change = AlertMachine.Apply(Alert, signal, Now, holds, policy.Flaps, policy.Describe(holds));
         if (change == AlertChange.None)
         {
             // A replay after a failure: the state is saved, the telling may not have been finished.
@@ -55,10 +60,39 @@ public sealed partial class AlertGrain(
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<AlertDetail>> Acknowledge(string who, string comment) => Command(() => AlertMachine.Acknowledge(Alert, who, comment, Now));
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string who, string comment, long? until) => Command(() => AlertMachine.Acknowledge(Alert, who, comment, Now, until));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AlertDetail>> Unacknowledge(string who, string comment) => Command(() => AlertMachine.Unacknowledge(Alert, who, comment, Now));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<AlertDetail>> Resolve(string who, string comment) => Command(() => AlertMachine.Resolve(Alert, who, comment, Now));
+
+    /// <inheritdoc/>
+    public async ValueTask Expire()
+    {
+        if (Alert.ExpiresAt is null || AlertMachine.Expire(Alert, Now) == AlertChange.None) return;
+        await RegisterAsync();
+        await SaveTransitionAsync();
+        await TellAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Reassess(long silencesVersion, long routingVersion)
+    {
+        if (!AlertMachine.IsActive(Alert.State)) return;
+        await policy.ReadyAsync(silencesVersion, routingVersion);
+        var holds = await policy.HoldsOfAsync(Alert.Fingerprint, Alert.Labels, Now);
+        var change = AlertMachine.Reassess(Alert, holds, policy.Describe(holds), Now);
+        var isRerouted = Route();
+        if (change == AlertChange.None && !isRerouted) return;
+        // The groups among them: those that are new must hear of it, the others know what they know.
+        state.State.Owed |= AlertAudience.Index | AlertAudience.Live | AlertAudience.Groups;
+        await RegisterAsync();
+        if (change == AlertChange.Transition) await SaveTransitionAsync();
+        else await SaveAsync();
+        await TellAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask NoteDelivery(AlertDelivery delivery)
@@ -86,12 +120,27 @@ public sealed partial class AlertGrain(
     private Task SaveTransitionAsync()
     {
         var transition = Alert.History[^1];
+        if (AlertMachine.IsActive(transition.To)) Route();
+        if (AlertMachine.IsActive(transition.To) != AlertMachine.IsActive(transition.From)) state.State.Owed |= AlertAudience.Inhibition;
         state.State.Owed |= AlertAudience.Index | AlertAudience.Service | AlertAudience.Live;
         // Pending is not news for a group, nor is its cancelling: an alert that is not active and was not.
         if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) state.State.Owed |= AlertAudience.Groups;
         state.State.Unlogged.Add(AlertLog.LastTransition(Alert));
         if (state.State.Unlogged.Count > AlertMachine.MaxHistory) state.State.Unlogged.RemoveAt(0);
         return SaveAsync();
+    }
+
+    // Groups are only ever added within an episode: whoever was told of its beginning is told of its end. Returns whether one was.
+    private bool Route()
+    {
+        var isChanged = false;
+        foreach (var group in router.GroupsOf(Alert.Labels))
+        {
+            if (Alert.Groups.Exists(g => g.Key == group.Key)) continue;
+            Alert.Groups.Add(group);
+            isChanged = true;
+        }
+        return isChanged;
     }
 
     private async Task SaveAsync()
@@ -129,6 +178,14 @@ public sealed partial class AlertGrain(
             Continue(wait);
             return;
         }
+        if (AlertMachine.NextDue(Alert, policy.Flaps) is { } due)
+        {
+            // It must be awake then, also after a restart.
+            await RegisterAsync();
+            await SaveAsync();
+            Continue(TimeSpan.FromMilliseconds(Math.Max(0, due - Now)));
+            return;
+        }
         if (_registered)
         {
             await SaveAsync();
@@ -159,6 +216,7 @@ public sealed partial class AlertGrain(
     private void Continue(TimeSpan after)
     {
         _timer?.Dispose();
+        if (after > LongestTimer) after = LongestTimer;
         _timer = this.RegisterGrainTimer(static (grain, _) => grain.ContinueAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
     }
 
@@ -166,7 +224,9 @@ public sealed partial class AlertGrain(
     {
         try
         {
-            if (!state.State.IsSettled()) await TellAsync();
+            var isDue = AlertMachine.Tick(Alert, policy.Flaps, Now) == AlertChange.Transition;
+            if (isDue) await SaveTransitionAsync();
+            if (isDue || !state.State.IsSettled() || AlertMachine.NextDue(Alert, policy.Flaps) is not null) await TellAsync();
             else if (_unsaved) await SaveAsync();
             _failure = null;
         }

@@ -1,3 +1,4 @@
+using EventFlow.Alerting.Routing;
 using EventFlow.Notifications;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private readonly IPersistentState<GroupState> _state;
     private readonly IGrainFactory _grains;
     private readonly INotificationRouter _router;
+    private readonly RoutingBook _routing;
     private readonly ChannelDirectory _channels;
     private readonly TimeProvider _time;
     private readonly ILogger<AlertGroupGrain> _logger;
@@ -32,12 +34,13 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     /// <summary>Made by the runtime.</summary>
     public AlertGroupGrain(
-        [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, ChannelDirectory channels,
+        [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, RoutingBook routing, ChannelDirectory channels,
         IOptions<AlertingOptions> options, TimeProvider time, ILogger<AlertGroupGrain> logger)
     {
         _state = state;
         _grains = grains;
         _router = router;
+        _routing = routing;
         _channels = channels;
         _time = time;
         _logger = logger;
@@ -49,30 +52,33 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private string Key => this.GetPrimaryKeyString();
 
-    private GroupTiming Timing => _router.TimingOf(Key);
+    private GroupTiming Timing => _router.TimingOf(Group.Route);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await _routing.EnsureAsync();
         // What is not idle was registered before it was saved.
         _registered = !Group.IsIdle();
         Arm();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async ValueTask Put(LabelSet groupLabels, AlertNotice notice)
+    public async ValueTask Put(string route, LabelSet groupLabels, IReadOnlyList<AlertNotice> notices)
     {
-        if (!_registered && AlertMachine.IsActive(notice.State))
+        if (!_registered && notices.Any(static n => AlertMachine.IsActive(n.State)))
         {
             await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Register(AlertingWork.Group(Key));
             _registered = true;
         }
+        Group.Route = route;
         Group.Labels = groupLabels;
         var wasFull = Group.Truncated.Count > 0;
-        if (GroupMachine.Put(Group, notice, Timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
+        var timing = Timing;
+        foreach (var notice in notices)
+            if (GroupMachine.Put(Group, notice, timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
         if (!wasFull && Group.Truncated.Count > 0) LogFull(_logger, Key, _maxAlerts);
         Arm();
         // Also when nothing changed: a repeated call may follow one whose write failed.
@@ -92,6 +98,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     {
         if (_flushing) return;
         var due = Group.Outbox.Count > 0 || _joined.Count > 0 ? Now : GroupMachine.NextDue(Group, Timing);
+        // In a muted time nothing is told; what still goes on afterwards is.
+        if (due is { } wanted && Group.Outbox.Count == 0 && _joined.Count == 0 && _router.MutedUntil(Group.Route, Math.Max(wanted, Now)) is { } unmuted) due = Math.Max(wanted, unmuted);
         if (due is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)));
         else if (_registered && Group.IsIdle()) Arm(TimeSpan.Zero);
         else Disarm();
@@ -160,8 +168,10 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private async Task DecideAsync()
     {
+        await _routing.EnsureAsync();
+        if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var channels = await _channels.ListAsync();
-        var receivers = _router.ReceiversOf(Key, GroupMachine.MaxSeverity(Group), channels);
+        var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
         if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) await _save.SaveAsync();
     }
 

@@ -1,3 +1,4 @@
+using EventFlow.Alerting.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Alerting;
@@ -7,7 +8,7 @@ namespace EventFlow.Alerting;
 /// all of them; so after a failure or a crash at any point the same call goes on where it stopped.
 /// </summary>
 public sealed partial class AlertHandover(
-    IGrainFactory grains, INotificationRouter router, IEventLog log, ILiveFeed live, TimeProvider time, ILogger<AlertHandover> logger)
+    IGrainFactory grains, RoutingBook routing, IEventLog log, ILiveFeed live, TimeProvider time, ILogger<AlertHandover> logger)
 {
     /// <summary>Tells what is owed. Fails when a grain does not take it; then the rest stays owed.</summary>
     public async ValueTask TellAsync(AlertGrainState state)
@@ -16,7 +17,7 @@ public sealed partial class AlertHandover(
         if (state.Owed.HasFlag(AlertAudience.Groups))
         {
             // First, for somebody may be waiting to be woken.
-            foreach (var group in router.GroupsOf(alert.Labels)) await grains.GetGrain<IAlertGroupGrain>(group.Key).Put(group.Labels, alert.ToNotice());
+            foreach (var group in alert.Groups) await grains.GetGrain<IAlertGroupGrain>(group.Key).Put(group.Route, group.Labels, [alert.ToNotice()]);
             state.Owed &= ~AlertAudience.Groups;
         }
         if (state.Owed.HasFlag(AlertAudience.Index))
@@ -28,6 +29,11 @@ public sealed partial class AlertHandover(
         {
             if (alert.Service() is { Length: > 0 } service) await grains.GetGrain<IServiceGrain>(service).AlertChanged(alert.ToSummary());
             state.Owed &= ~AlertAudience.Service;
+        }
+        if (state.Owed.HasFlag(AlertAudience.Inhibition))
+        {
+            if (routing.Tree.TakesPartInInhibition(alert.Labels)) await grains.GetGrain<IInhibitionGrain>(Tenants.Default).Note(alert.Fingerprint, alert.Labels, AlertMachine.IsActive(alert.State));
+            state.Owed &= ~AlertAudience.Inhibition;
         }
         if (state.Owed.HasFlag(AlertAudience.Live))
         {

@@ -10,6 +10,9 @@ internal static class AlertNames
         AlertState.Acknowledged => "acknowledged",
         AlertState.Resolved => "resolved",
         AlertState.NoData => "no-data",
+        AlertState.Silenced => "silenced",
+        AlertState.Inhibited => "inhibited",
+        AlertState.Flapping => "flapping",
         _ => "none",
     };
 

@@ -6,7 +6,15 @@ internal static class AlertProjections
     public static AlertSummary ToSummary(this AlertRecord alert) => new(
         alert.Fingerprint, alert.RuleId, alert.Labels["alertname"] ?? alert.RuleId, alert.Service(), alert.Labels["metric"], alert.Severity, alert.State, alert.Summary,
         alert.Labels, alert.Series, alert.PendingSince ?? alert.StartsAt, alert.PendingSince is null ? alert.EndsAt : null, alert.UpdatedAt, alert.Value,
-        alert.AcknowledgedBy, alert.AcknowledgeComment, alert.Action, alert.Episode, alert.Version);
+        alert.AcknowledgedBy, alert.AcknowledgeComment, alert.Action, alert.Episode, alert.Version)
+    {
+        Annotations = alert.Annotations,
+        Holds = alert.SilencedBy.Count == 0 && alert.InhibitedBy.Count == 0 ? AlertHolds.None : new([.. alert.SilencedBy], [.. alert.InhibitedBy]),
+        AcknowledgedAt = alert.AcknowledgedAt,
+        AcknowledgedUntil = alert.AcknowledgedUntil,
+        GeneratorUrl = alert.GeneratorUrl,
+        ExpiresAt = alert.ExpiresAt,
+    };
 
     public static AlertDetail ToDetail(this AlertRecord alert) => new(
         alert.ToSummary(), alert.Annotations, alert.Expected, alert.Lower, alert.Upper, alert.Score, [.. alert.History], [.. alert.Deliveries]);

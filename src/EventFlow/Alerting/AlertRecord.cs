@@ -72,6 +72,39 @@ public sealed class AlertRecord
     /// <summary>What they said.</summary>
     public string? AcknowledgeComment { get; set; }
 
+    /// <summary>When they said it, processing time.</summary>
+    public long? AcknowledgedAt { get; set; }
+
+    /// <summary>Until when that counts, processing time; null: until it resolves.</summary>
+    public long? AcknowledgedUntil { get; set; }
+
+    /// <summary>Ids of the silences that hold it.</summary>
+    public List<string> SilencedBy { get; set; } = [];
+
+    /// <summary>Fingerprints of the alerts that inhibit it.</summary>
+    public List<string> InhibitedBy { get; set; } = [];
+
+    /// <summary>Since when it comes and goes, processing time; null when it does not.</summary>
+    public long? FlappingSince { get; set; }
+
+    /// <summary>When the condition of a flapping alert went, event time; null while it holds.</summary>
+    public long? GoneAt { get; set; }
+
+    /// <summary>When it last began or ended, processing time.</summary>
+    public long LastFlipAt { get; set; }
+
+    /// <summary>When it began or ended within the time that damping looks at, event time.</summary>
+    public List<long> Flips { get; set; } = [];
+
+    /// <summary>Where its sender shows more of it.</summary>
+    public string? GeneratorUrl { get; set; }
+
+    /// <summary>When it is over unless its sender repeats it, processing time.</summary>
+    public long? ExpiresAt { get; set; }
+
+    /// <summary>The groups that were told of the episode: they are told of its end, whatever the routing says then.</summary>
+    public List<NotificationGroup> Groups { get; set; } = [];
+
     /// <summary>Whether its data has stopped; kept apart from <see cref="State"/>, which an acknowledgement holds.</summary>
     public bool DataStopped { get; set; }
 

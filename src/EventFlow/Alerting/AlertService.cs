@@ -1,7 +1,7 @@
 namespace EventFlow.Alerting;
 
 /// <summary>What the API and the dashboard do with alerts.</summary>
-public sealed class AlertService(IGrainFactory grains) : IAlertService
+public sealed class AlertService(IGrainFactory grains, TimeProvider time) : IAlertService
 {
     private const int LongestComment = 1_000;
 
@@ -12,7 +12,12 @@ public sealed class AlertService(IGrainFactory grains) : IAlertService
     public async ValueTask<AlertDetail?> Get(string id) => IsFingerprint(id) ? await grains.GetGrain<IAlertGrain>(id).Get() : null;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment) => Command(id, comment, alert => alert.Acknowledge(who, comment.Trim()));
+    public async ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment, long? until = null) => until is { } end && end <= time.GetUtcNow().ToUnixTimeMilliseconds()
+        ? Outcome<AlertDetail>.Invalid([new("until", "in the past", "a time in the future, or none: until it resolves")])
+        : await Command(id, comment, alert => alert.Acknowledge(who, comment.Trim(), until));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment) => Command(id, comment, alert => alert.Unacknowledge(who, comment.Trim()));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment) => Command(id, comment, alert => alert.Resolve(who, comment.Trim()));

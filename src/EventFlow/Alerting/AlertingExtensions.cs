@@ -1,3 +1,6 @@
+using EventFlow.Alerting.Intake;
+using EventFlow.Alerting.Routing;
+using EventFlow.Alerting.Suppression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +22,15 @@ public static class AlertingExtensions
         services.AddSingleton<AlertHandover>();
         services.AddSingleton<AlertingInstruments>();
         services.AddSingleton<IQueueSource>(static provider => provider.GetRequiredService<AlertingInstruments>());
-        services.TryAddSingleton<INotificationRouter, SeverityRouter>();
+        services.AddSingleton<AlertIntake>();
+        services.AddSingleton<RoutingBook>();
+        services.AddSingleton<RouteTester>();
+        services.AddSingleton<OpenAlertVisitor>();
+        services.AddSingleton<SilenceBook>();
+        services.AddSingleton<AlertPolicy>();
+        services.TryAddSingleton<INotificationRouter, RouteTreeRouter>();
+        services.TryAddSingleton<IAlertRoutingService, AlertRoutingService>();
+        services.TryAddSingleton<ISilenceService, SilenceService>();
         services.TryAddSingleton<IAlertService, AlertService>();
         services.AddHostedService<AlertingRecovery>();
         return services;

@@ -1,3 +1,4 @@
+using EventFlow.Alerting.Intake;
 using EventFlow.Notifications;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +53,9 @@ public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemi
     {
         var tasks = _state.State.Groups.Select(key => (Func<ValueTask>)(() => _grains.GetGrain<IAlertGroupGrain>(key).Wake()))
             .Concat(_state.State.Alerts.Select(key => (Func<ValueTask>)(async () => await _grains.GetGrain<IAlertGrain>(key).Get())))
+            .Append(() => _grains.GetGrain<ISilenceGrain>(Tenants.Default).Wake())
+            .Append(() => _grains.GetGrain<IAlertLeaseGrain>(Tenants.Default).Wake())
+            .Append(async () => await _grains.GetGrain<IAlertRoutingGrain>(Tenants.Default).GetNewer(0))
             .Concat((await _channels.ListAsync()).Select(channel => (Func<ValueTask>)(() => _grains.GetGrain<IChannelGrain>(channel.Id).Wake())))
             .ToList();
         foreach (var some in tasks.Chunk(WokenAtOnce)) await Task.WhenAll(some.Select(WakeOneAsync));

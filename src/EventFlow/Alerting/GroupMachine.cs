@@ -33,6 +33,8 @@ public static class GroupMachine
                 group.WaitedFor = notice.Severity;
                 group.WaitUntil ??= now + timing.WaitMs;
             }
+            // What was waited for is held back now: should it be told after all, it is waited for anew.
+            else if (!IsTellable(notice) && group.WaitUntil is null) ForgetWait(group);
             return true;
         }
         if (!group.Alerts.ContainsKey(notice.Fingerprint)) return group.Truncated.Remove(notice.Fingerprint);
@@ -63,7 +65,11 @@ public static class GroupMachine
     {
         if (group.SettleUntil <= now) return TellEnd(group, groupKey, now);
         var changed = group.WaitUntil <= now;
-        if (changed) group.WaitUntil = null;
+        if (changed)
+        {
+            group.WaitUntil = null;
+            ForgetWait(group);
+        }
         var tellable = InOrder(group.Alerts.Values.Where(IsTellable));
         foreach (var receiver in receivers)
         {
@@ -162,9 +168,18 @@ public static class GroupMachine
         group.Outbox.Add(new(channel, new(id, groupKey, group.Labels, status, told, now) { Reason = reason, TruncatedAlerts = group.Truncated.Count }));
     }
 
-    private static AlertNotice WithNote(AlertNotice alert) => alert.State != AlertState.NoData
-        ? alert
-        : alert with { Annotations = alert.Annotations.With("note", "Its data stopped while it was firing: nobody knows whether it is over.") };
+    private static AlertNotice WithNote(AlertNotice alert) => alert.State switch
+    {
+        AlertState.NoData => alert with { Annotations = alert.Annotations.With("note", "Its data stopped while it was firing: nobody knows whether it is over.") },
+        AlertState.Flapping => alert with { Annotations = alert.Annotations.With("note", "It comes and goes: it is held open until it is quiet.") },
+        _ => alert,
+    };
+
+    private static void ForgetWait(GroupState group)
+    {
+        var worst = MaxSeverity(group);
+        if (worst < group.WaitedFor) group.WaitedFor = worst;
+    }
 
     private static void Settle(GroupState group, GroupTiming timing, long now)
     {
@@ -226,7 +241,7 @@ public static class GroupMachine
 
     private static bool HasActive(GroupState group) => group.Alerts.Values.Any(static a => AlertMachine.IsActive(a.State));
 
-    private static bool IsTellable(AlertNotice alert) => alert.State is AlertState.Firing or AlertState.NoData;
+    private static bool IsTellable(AlertNotice alert) => alert.State.IsUnattended();
 
     private static long? Earlier(long? one, long other) => one is { } known && known < other ? known : other;
 }

@@ -3,6 +3,9 @@ namespace EventFlow.Alerting;
 /// <summary>What a group keeps, as it is stored. Changed only by <see cref="GroupMachine"/>. Times are processing time, unix ms.</summary>
 public sealed class GroupState
 {
+    /// <summary>The path of its route; empty in a group stored before there was a tree, which is the root's.</summary>
+    public string Route { get; set; } = Routing.RouteTree.RootPath;
+
     /// <summary>The labels the group is made by.</summary>
     public LabelSet Labels { get; set; } = LabelSet.Empty;
 

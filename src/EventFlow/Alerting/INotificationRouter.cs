@@ -6,9 +6,15 @@ public interface INotificationRouter
     /// <summary>The groups an alert with these labels belongs to.</summary>
     IReadOnlyList<NotificationGroup> GroupsOf(LabelSet labels);
 
-    /// <summary>How long a group waits.</summary>
-    GroupTiming TimingOf(string groupKey);
+    /// <summary>How long the groups of a route wait.</summary>
+    GroupTiming TimingOf(string route);
 
-    /// <summary>Those among <paramref name="channels"/> that hear of a group of this severity, ordered by id.</summary>
-    IReadOnlyList<ChannelDefinition> ReceiversOf(string groupKey, Severity severity, IReadOnlyList<ChannelDefinition> channels);
+    /// <summary>Until when a route says nothing, from <paramref name="now"/> on (unix ms); null when it may speak.</summary>
+    long? MutedUntil(string route, long now);
+
+    /// <summary>Name of the receiver of a route; empty when there is no such route any more.</summary>
+    string ReceiverOf(string route);
+
+    /// <summary>Those among <paramref name="channels"/> that hear of a group of this route and severity, ordered by id.</summary>
+    IReadOnlyList<ChannelDefinition> ReceiversOf(string route, Severity severity, IReadOnlyList<ChannelDefinition> channels);
 }

@@ -86,7 +86,7 @@ internal sealed partial class RuleService(
     private async ValueTask Close(string ruleId, string who, string comment, Func<AlertSummary, bool> isOver)
     {
         var over = new List<string>();
-        var query = new AlertQuery([AlertState.Pending, AlertState.Firing, AlertState.Acknowledged, AlertState.NoData], null, null, ruleId, null, null, null, 0, AlertPage);
+        var query = new AlertQuery([AlertState.Pending, .. AlertStates.Open], null, null, ruleId, null, null, null, 0, AlertPage);
         while (true)
         {
             var open = await alerts.Query(query);

@@ -19,7 +19,7 @@ internal sealed class DashboardFigures(IAlertService alerts, IChannelService cha
         var memory = Highest(current, static s => s.Memory);
         return new(
             now, services.Count, services.Count(static s => s.Health == ServiceHealth.Healthy),
-            await Count(null, AlertState.Firing, AlertState.NoData), await Count(Severity.Critical, AlertState.Firing, AlertState.NoData, AlertState.Acknowledged), await Count(null, AlertState.Acknowledged),
+            await Count(null, AlertState.Firing, AlertState.NoData, AlertState.Flapping), await Count(Severity.Critical, AlertState.Firing, AlertState.NoData, AlertState.Flapping, AlertState.Acknowledged), await Count(null, AlertState.Acknowledged),
             current.Sum(static s => s.RequestRate ?? 0), Weighted(current, static s => s.ErrorRate), Weighted(current, static s => s.LatencyMs),
             cpu?.Value, cpu?.Service, memory?.Value, memory?.Service, DiskPercent(),
             _events.Note(services.Sum(static s => s.Samples + s.Logs)), services.Sum(static s => s.SeriesCount), (await channels.DeadLetters(null, 0, 1)).Total);

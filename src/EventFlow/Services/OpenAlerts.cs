@@ -13,7 +13,7 @@ internal sealed class OpenAlerts
     public bool Apply(AlertSummary alert)
     {
         if (_open.TryGetValue(alert.Id, out var known) && known.Version >= alert.Version) return false;
-        if (alert.State is not (AlertState.Firing or AlertState.Acknowledged or AlertState.NoData)) return _open.Remove(alert.Id);
+        if (!alert.State.IsOpen()) return _open.Remove(alert.Id);
         _open[alert.Id] = alert;
         return true;
     }

@@ -131,7 +131,7 @@ internal sealed partial class ServiceGrain(
     /// <summary>After a start: the open alerts, and the series they are about, which watch for silence only once they are awake.</summary>
     private async Task LoadAlerts()
     {
-        var query = new AlertQuery([AlertState.Firing, AlertState.Acknowledged, AlertState.NoData], Name, null, null, null, null, null, 0, MostAlerts);
+        var query = new AlertQuery(AlertStates.Open, Name, null, null, null, null, null, 0, MostAlerts);
         var open = await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Query(query);
         foreach (var alert in open.Items) _engine.Alerts.Apply(alert);
         foreach (var series in _engine.Alerts.Series) Forget(Wake(series));

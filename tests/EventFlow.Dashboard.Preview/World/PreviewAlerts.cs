@@ -47,7 +47,9 @@ public sealed class PreviewAlerts(PreviewWorld world) : IAlertService
         return new(All(48).FirstOrDefault(a => a.Id == id) is { } alert ? Detail(alert) : null);
     }
 
-    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment) => new(Act(id, AlertState.Acknowledged, who, comment));
+    public ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment) => new(Act(id, AlertState.Firing, who, comment));
+
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment, long? until = null) => new(Act(id, AlertState.Acknowledged, who, comment));
 
     public ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment) => new(Act(id, AlertState.Resolved, who, comment));
 

@@ -32,7 +32,7 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     [InlineData("/api/services?offset=-1", "offset", "-1", "a whole number from 0 to 2147483647")]
     [InlineData("/api/services?limit=1&limit=2", "limit", "2 values", "one value")]
     [InlineData("/api/services?health=ill", "health", "ill", "one of healthy, degraded, critical, silent")]
-    [InlineData("/api/alerts?state=open", "state", "open", "one of pending, firing, acknowledged, resolved, noData")]
+    [InlineData("/api/alerts?state=open", "state", "open", "one of pending, firing, acknowledged, resolved, noData, silenced, inhibited, flapping")]
     [InlineData("/api/alerts?severity=none", "severity", "none", "one of info, warning, critical")]
     [InlineData("/api/alerts?from=yesterday", "from", "yesterday", "unix milliseconds or a time such as 2026-01-31T12:00:00Z")]
     [InlineData("/api/rules?enabled=perhaps", "enabled", "perhaps", "true or false")]

@@ -20,13 +20,15 @@ internal sealed class FakeAlerts : IAlertService
 
     public ValueTask<AlertDetail?> Get(string id) => new(id == Known ? Detail() : null);
 
-    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment)
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment, long? until = null)
     {
         if (id != Known) return new(Outcome<AlertDetail>.NotFound($"There is no alert '{id}'."));
         if (Acknowledged is not null) return new(Outcome<AlertDetail>.Conflict("The alert is acknowledged already."));
         Acknowledged = (who, comment);
         return new(Outcome<AlertDetail>.Done(Detail()));
     }
+
+    public ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment) => new(Outcome<AlertDetail>.Done(Detail()));
 
     public ValueTask<Outcome<AlertDetail>> Resolve(string id, string who, string comment) => new(Outcome<AlertDetail>.Done(Detail()));
 

@@ -121,7 +121,7 @@ public sealed class AlertMachineTests
     public void Acknowledge_NotActive_SaysWhy()
     {
         var alert = new AlertRecord().Apply(Signals.Of(AlertSignalKind.Firing, 100), Signals.Of(AlertSignalKind.Recovered, 200));
-        Assert.Equal("The alert is resolved; only one that is firing or without data can be acknowledged.", AlertMachine.Acknowledge(alert, "ada", "", 1));
+        Assert.Equal("The alert is resolved; only one that is open can be acknowledged.", AlertMachine.Acknowledge(alert, "ada", "", 1));
     }
 
     [Fact]

@@ -43,6 +43,12 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
 
     public IChannelService Channels => _services.GetRequiredService<IChannelService>();
 
+    public ISilenceService Silences => _services.GetRequiredService<ISilenceService>();
+
+    public IAlertRoutingService Routing => _services.GetRequiredService<IAlertRoutingService>();
+
+    public EventFlow.Alerting.Intake.AlertIntake Intake => _services.GetRequiredService<EventFlow.Alerting.Intake.AlertIntake>();
+
     public IServiceProvider Services => _services;
 
     public IReadOnlyList<(long AtMs, string Channel, Notification Notification)> Told =>

@@ -38,11 +38,19 @@ internal sealed class AlertRecorder : IAlertGrain, IAlertIndexGrain, IAlertServi
         return new(Outcome<AlertDetail>.Done(new(alert!, LabelSet.Empty, null, null, null, null, [], [])));
     }
 
-    public ValueTask<Outcome<AlertDetail>> Acknowledge(string who, string comment) => throw new NotSupportedException();
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string who, string comment, long? until) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<AlertDetail>> Unacknowledge(string who, string comment) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment) => throw new NotSupportedException();
+
+    public ValueTask Expire() => throw new NotSupportedException();
+
+    public ValueTask Reassess(long silencesVersion, long routingVersion) => throw new NotSupportedException();
 
     public ValueTask<Outcome<AlertDetail>> Resolve(string who, string comment) => throw new NotSupportedException();
 
-    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment) => throw new NotSupportedException();
+    public ValueTask<Outcome<AlertDetail>> Acknowledge(string id, string who, string comment, long? until = null) => throw new NotSupportedException();
 
     public ValueTask NoteDelivery(AlertDelivery delivery) => throw new NotSupportedException();
 

@@ -26,8 +26,12 @@ internal static class AlertEndpoints
             .Describe("getAlert", "One alert with its history and what became of its notifications")
             .Demand(AccessPolicies.Read).Fails(404);
         group.MapPost("/{id}/acknowledge", Acknowledge)
-            .Describe("acknowledgeAlert", "Says that somebody takes care of a firing alert")
-            .BodyExample("""{"comment":"Looking at the payment gateway."}""")
+            .Describe("acknowledgeAlert", "Says that somebody takes care of an open alert", "Until it resolves, or until the time given.")
+            .BodyExample("""{"comment":"Looking at the payment gateway.","until":"2026-01-31T18:00:00Z"}""")
+            .Demand(AccessPolicies.Operate).Fails(400, 404, 409, 422);
+        group.MapPost("/{id}/unacknowledge", Unacknowledge)
+            .Describe("unacknowledgeAlert", "Gives an acknowledged alert back, so that others hear of it again")
+            .BodyExample("""{"comment":"End of my shift."}""")
             .Demand(AccessPolicies.Operate).Fails(400, 404, 409, 422);
         group.MapPost("/{id}/resolve", Resolve)
             .Describe("resolveAlert", "Resolves an alert by hand")
@@ -47,8 +51,11 @@ internal static class AlertEndpoints
     private static async Task<Results<Ok<AlertDetail>, ProblemHttpResult>> Get(string id, IAlertService alerts) =>
         await alerts.Get(id) is { } alert ? TypedResults.Ok(alert) : ApiProblems.NotFound($"There is no alert '{id}'.");
 
-    private static async Task<Results<Ok<AlertDetail>, ProblemHttpResult>> Acknowledge(string id, CommentRequest? body, ClaimsPrincipal caller, IAlertService alerts) =>
-        Check(body) is { } problem ? problem : (await alerts.Acknowledge(id, caller.Who(), body?.Comment ?? "")).ToResult();
+    private static async Task<Results<Ok<AlertDetail>, ProblemHttpResult>> Acknowledge(string id, AcknowledgeRequest? body, ClaimsPrincipal caller, IAlertService alerts) =>
+        Check(new(body?.Comment)) is { } problem ? problem : (await alerts.Acknowledge(id, caller.Who(), body?.Comment ?? "", body?.Until)).ToResult();
+
+    private static async Task<Results<Ok<AlertDetail>, ProblemHttpResult>> Unacknowledge(string id, CommentRequest? body, ClaimsPrincipal caller, IAlertService alerts) =>
+        Check(body) is { } problem ? problem : (await alerts.Unacknowledge(id, caller.Who(), body?.Comment ?? "")).ToResult();
 
     private static async Task<Results<Ok<AlertDetail>, ProblemHttpResult>> Resolve(string id, CommentRequest? body, ClaimsPrincipal caller, IAlertService alerts) =>
         Check(body) is { } problem ? problem : (await alerts.Resolve(id, caller.Who(), body?.Comment ?? "")).ToResult();

@@ -18,6 +18,8 @@ internal static class ApiDocument
         ("Logs", "Log records."),
         ("Alerts", "What is wrong, and what was done about it."),
         ("Event store", "Stored events: streams, reading, consumers, replays, export."),
+        ("Alert routing", "Where alerts go: the tree of routes, its versions, and the tester."),
+        ("Silences", "What is not told for a while: silences and maintenance windows."),
         ("Rules", "What counts as wrong."),
         ("Channels", "Who is told, and what could not be delivered."),
         ("System", "The overview and the platform itself."),
