@@ -129,17 +129,14 @@ internal sealed class EngineWorld(IReadOnlyList<EventBatch> frames)
         series.Engine.Decisions.Clear();
     }
 
-    private void Observe(string name, List<ServiceBatch> batches)
+    private void Observe(string name, ServiceBatch batch)
     {
         if (!_services.TryGetValue(name, out var service)) _services[name] = service = (new(name, new(), new(), 0), new());
-        foreach (var batch in batches)
+        service.Engine.Apply(batch, Rules, 0);
+        while (service.Engine.Outbox is [var signal, ..])
         {
-            service.Engine.Apply(batch, Rules, 0);
-            while (service.Engine.Outbox is [var signal, ..])
-            {
-                Take(signal);
-                service.Engine.Confirm();
-            }
+            Take(signal);
+            service.Engine.Confirm();
         }
 
         service.Engine.Decisions.Clear();

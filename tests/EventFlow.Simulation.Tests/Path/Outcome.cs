@@ -14,11 +14,13 @@ namespace EventFlow.Simulation.Tests.Path;
 /// </summary>
 internal static class Outcome
 {
+    private const string PageType = "channelpage";
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static string Of(Life life)
     {
-        var lines = life.History.After(life.End).Select(LineOf).OfType<string>().SelectMany(static line => line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var states = life.History.After(life.End);
+        var lines = states.Select(LineOf).OfType<string>().Append(DescribeChannel(states));
         var told = life.SentBefore.Concat(life.Sent).DistinctBy(static n => n.Id).Select(static n => $"told {n.GroupKey} {n.Status} {n.Reason} {n.Id}");
         var logged = life.Frames.Where(static f => f.Stream == StreamNames.Alerts).SelectMany(static f => f.Events).DistinctBy(static e => e.Id)
             .Where(static e => !IsBySilence(e.Service)).Select(static e => $"logged {e.Service} {((DomainEvent)e).Type} {e.Id}");
@@ -27,7 +29,7 @@ internal static class Outcome
 
     /// <summary>Messages that a channel was sending by the stored states: those, and no other, may come twice.</summary>
     public static IReadOnlySet<string> BeingSent(IEnumerable<StoredState> states) =>
-        states.Where(static s => s.GrainType == "channelpage").SelectMany(MessagesOf).Where(static m => m.Phase == MessagePhase.Sending).Select(static m => m.Id).ToHashSet();
+        Messages(states).Where(static m => m.Phase == MessagePhase.Sending).Select(static m => m.Id).ToHashSet();
 
     private static string? LineOf(StoredState state) => state.GrainType switch
     {
@@ -35,8 +37,6 @@ internal static class Outcome
         "metricseries" => $"series {state.GrainKey} {Describe(JsonNode.Parse(state.Json)!.AsObject())}",
         "service" => $"service {state.GrainKey} {Describe(Read<ServiceState>(state))}",
         "alert" => $"alert {Describe(Read<AlertGrainState>(state))}",
-        // A line for each message: in which page it lies depends on what came between.
-        "channelpage" => string.Join('\n', MessagesOf(state).Select(m => $"channel {state.GrainKey.Split('/')[0]} {m.Id} {m.Phase}")),
         "alertingwork" => $"work {state.Json}",
         _ => null,
     };
@@ -67,7 +67,15 @@ internal static class Outcome
         return $"{alert.Fingerprint} {alert.RuleId} {service} {alert.State} {alert.Episode} {alert.Action} [{string.Join("; ", history)}] [{string.Join("; ", deliveries)}] {state.Owed} {state.Unlogged.Count}";
     }
 
-    private static IReadOnlyList<ChannelMessage> MessagesOf(StoredState state) => Read<ChannelPageState>(state).Page?.Messages ?? [];
+    private static string DescribeChannel(IReadOnlyList<StoredState> states)
+    {
+        var newest = states.Where(static s => s.GrainType == PageType).Select(static s => Read<ChannelPageState>(s).Page).OfType<ChannelPage>().MaxBy(static p => p.Vitals.Version)?.Vitals;
+        var messages = Messages(states).ToList();
+        return $"channel: {newest?.Sent} sent, {newest?.FailedAttempts} failed, {messages.Count(static m => m.IsQueued)} queued, {messages.Count(static m => m.Phase == MessagePhase.Dead)} dead";
+    }
+
+    private static IEnumerable<ChannelMessage> Messages(IEnumerable<StoredState> states) =>
+        states.Where(static s => s.GrainType == PageType).SelectMany(static s => Read<ChannelPageState>(s).Page?.Messages ?? []);
 
     private static bool IsBySilence(string service) => service is "cart" or "stock" or "auth";
 

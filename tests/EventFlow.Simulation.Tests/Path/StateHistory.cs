@@ -19,6 +19,7 @@ internal sealed class StateHistory : IDisposable
         CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, storage TEXT, grain_type TEXT, grain_key TEXT, name TEXT, json TEXT);
         CREATE TRIGGER on_insert AFTER INSERT ON grain_state BEGIN INSERT INTO history (storage, grain_type, grain_key, name, json) VALUES (NEW.storage, NEW.grain_type, NEW.grain_key, NEW.name, NEW.json); END;
         CREATE TRIGGER on_update AFTER UPDATE ON grain_state BEGIN INSERT INTO history (storage, grain_type, grain_key, name, json) VALUES (NEW.storage, NEW.grain_type, NEW.grain_key, NEW.name, NEW.json); END;
+        CREATE TRIGGER on_delete AFTER DELETE ON grain_state BEGIN INSERT INTO history (storage, grain_type, grain_key, name) VALUES (OLD.storage, OLD.grain_type, OLD.grain_key, OLD.name); END;
         """;
 
     private readonly SqliteConnection _connection;
@@ -57,7 +58,7 @@ internal sealed class StateHistory : IDisposable
         lock (_connection)
         {
             using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT storage, grain_type, grain_key, name, json FROM history WHERE seq IN (SELECT MAX(seq) FROM history WHERE seq <= $1 GROUP BY storage, grain_type, grain_key, name) ORDER BY grain_type, grain_key, name";
+            command.CommandText = "SELECT storage, grain_type, grain_key, name, json FROM history WHERE seq IN (SELECT MAX(seq) FROM history WHERE seq <= $1 GROUP BY storage, grain_type, grain_key, name) AND json IS NOT NULL ORDER BY grain_type, grain_key, name";
             command.Parameters.AddWithValue("$1", writes);
             using var rows = command.ExecuteReader();
             var states = new List<StoredState>();
