@@ -141,9 +141,9 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
     {
         var directory = Path.Combine(_root, id.Stream, id.Partition.ToString(CultureInfo.InvariantCulture));
         var damages = new DamageRegister(_files, directory, id.ToString(), _logger);
-        var segments = new SegmentSet(new PartitionRecovery(_files, directory, id, _options, damages, _time, _logger).Run());
+        var segments = new SegmentSet(new PartitionRecovery(_files, directory, id, _options, damages, _time, _logger).Run(out var bounds));
         var waiters = new AppendWaiters(segments);
-        var writer = new PartitionWriter(id, segments, waiters, _files, directory, _options);
+        var writer = new PartitionWriter(id, segments, waiters, _files, directory, bounds, _options);
         return new SegmentLogPartition(writer, waiters, damages, _committer, _options, _instruments);
     }
 

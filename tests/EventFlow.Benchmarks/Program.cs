@@ -8,6 +8,7 @@ var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Tas
 {
     ["codec"] = ("ways to compress the batches of a real log: bytes and CPU per event", CodecBenchmark.RunAsync),
     ["log"] = ("durable appends to the segment log, reading back, and reopening", LogBenchmark.RunAsync),
+    ["recovery"] = ("filling a log, and opening it after the process was killed", RecoveryBenchmark.RunAsync),
     ["runtime"] = ("calls to grains, memory and time per activation of the embedded runtime", RuntimeBenchmark.RunAsync),
 };
 

@@ -52,6 +52,25 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task Read_AnyByteOfASegmentHeaderChanged_LosesNothing()
+    {
+        using var log = new TestLog(o => o.SegmentBytes = 4096);
+        var written = await FillAsync(log, new Random(4));
+        log.Close();
+        var sound = File.ReadAllBytes(log.SegmentFiles[1]);
+        for (var at = 0; at < SegmentHeader.Size; at++)
+        {
+            var changed = (byte[])sound.Clone();
+            changed[at] ^= (byte)(1 << (at % 8));
+            File.WriteAllBytes(log.SegmentFiles[1], changed);
+
+            Assert.Equal(written.Keys, (await log.Partition.ReadAllAsync()).Offsets);
+            Assert.Empty(log.Partition.LostRanges);
+            log.Close();
+        }
+    }
+
+    [Fact]
     public async Task Read_PayloadHoldsAFrameAsItsBytes_IsNeverTakenForOneAfterDamage()
     {
         // A sender who knows the format hides a frame with a checksum of its own in an event, and waits for a bad sector.

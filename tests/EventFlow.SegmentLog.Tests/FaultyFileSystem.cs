@@ -72,7 +72,7 @@ internal sealed class FaultyFileSystem(ILogFileSystem inner) : ILogFileSystem
 
     public byte[]? ReadAll(string path) => inner.ReadAll(path);
 
-    public void ReplaceAll(string path, ReadOnlySpan<byte> content) => inner.ReplaceAll(path, content);
+    public void ReplaceAll(string path, ReadOnlySpan<byte> content, bool durable) => inner.ReplaceAll(path, content, durable);
 
     public void SyncDirectory(string path)
     {

@@ -4,7 +4,7 @@ namespace EventFlow.SegmentLog;
 /// The writing side of a partition, used by the committer's thread alone. A round goes: <see cref="Write"/>, <see cref="Sync"/>,
 /// then either <see cref="Publish"/> or <see cref="Withdraw"/>; what is not published was never there.
 /// </summary>
-internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, AppendWaiters waiters, ILogFileSystem files, string directory, SegmentLogOptions options)
+internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, AppendWaiters waiters, ILogFileSystem files, string directory, PartitionBounds bounds, SegmentLogOptions options)
 {
     private readonly List<(FrameHeader Frame, long Position, PendingAppend Append)> _written = [];
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
@@ -12,6 +12,7 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
     private byte[] _headers = new byte[64 * FrameHeader.Size];
     private long _position = segments.Active.Summary.Bytes;
     private long _nextOffset = segments.Active.Summary.EndOffset;
+    private PartitionBounds _bounds = bounds;
     private bool _hasUncommittedBytes;
     private long _appends;
     private long _bytesWritten;
@@ -134,6 +135,8 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
     public void DeleteOldest()
     {
         var oldest = segments.Snapshot[0];
+        (_bounds with { FirstOffset = segments.Snapshot[1].BaseOffset }).Save(files, directory, durable: true);
+        _bounds = _bounds with { FirstOffset = segments.Snapshot[1].BaseOffset };
         segments.RemoveOldest();
         oldest.Delete();
     }
@@ -177,6 +180,8 @@ internal sealed class PartitionWriter(PartitionId id, SegmentSet segments, Appen
         var next = Segment.CreateActive(files, directory, header, options.IndexIntervalBytes);
         segments.Active.Seal();
         segments.Add(next);
+        _bounds = _bounds with { ActiveOffset = next.BaseOffset };
+        _bounds.TrySave(files, directory);
         _position = SegmentHeader.Size;
     }
 

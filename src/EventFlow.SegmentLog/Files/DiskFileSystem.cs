@@ -44,11 +44,23 @@ internal sealed class DiskFileSystem(bool directAppends) : ILogFileSystem
         }
     }
 
-    public void ReplaceAll(string path, ReadOnlySpan<byte> content)
+    public void ReplaceAll(string path, ReadOnlySpan<byte> content, bool durable)
     {
         var temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, content);
+        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(handle, content, 0);
+            if (durable)
+            {
+                RandomAccess.FlushToDisk(handle);
+            }
+        }
+
         File.Move(temporary, path, overwrite: true);
+        if (durable)
+        {
+            SyncDirectory(Path.GetDirectoryName(path)!);
+        }
     }
 
     public void SyncDirectory(string path)

@@ -22,8 +22,8 @@ internal interface ILogFileSystem
     /// <summary>The content, or null if there is no such file.</summary>
     byte[]? ReadAll(string path);
 
-    /// <summary>Replaces the file as a whole or not at all; not synced.</summary>
-    void ReplaceAll(string path, ReadOnlySpan<byte> content);
+    /// <summary>Replaces the file as a whole or not at all; on the disk when it returns only if <paramref name="durable"/>.</summary>
+    void ReplaceAll(string path, ReadOnlySpan<byte> content, bool durable = false);
 
     /// <summary>Makes creations, moves and deletions in the folder durable.</summary>
     void SyncDirectory(string path);

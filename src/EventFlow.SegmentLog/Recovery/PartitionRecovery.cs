@@ -10,14 +10,18 @@ internal sealed partial class PartitionRecovery(
     ILogFileSystem files, string directory, PartitionId id, SegmentLogOptions options, DamageRegister damages, TimeProvider time, ILogger logger)
 {
     private readonly uint _tag = SegmentHeader.TagOf(id.Stream, id.Partition);
+    private long _highestListed = -1;
 
     /// <summary>The segments in order; the last one is open for writing.</summary>
-    public List<Segment> Run()
+    /// <param name="bounds">What is known of the first and the last segment from now on.</param>
+    public List<Segment> Run(out PartitionBounds bounds)
     {
         var started = time.GetTimestamp();
         files.CreateDirectory(directory);
         damages.Load();
+        var known = PartitionBounds.Read(files, directory);
         var found = FindSegments(out var leastNextOffset);
+        leastNextOffset = Math.Max(leastNextOffset, EndOfMissingLast(known));
         DropEmptyEnd(found, ref leastNextOffset);
         var segments = new List<Segment>();
         for (var i = 0; i < found.Count - 1; i++)
@@ -38,6 +42,7 @@ internal sealed partial class PartitionRecovery(
         }
 
         ReportHoles(segments);
+        bounds = KeepBounds(known, segments);
         LogRecovered(
             logger, id, segments[0].BaseOffset, segments[^1].Summary.EndOffset, segments.Count, segments[^1].Summary.Bytes, time.GetElapsedTime(started).TotalMilliseconds);
         return segments;
@@ -49,6 +54,7 @@ internal sealed partial class PartitionRecovery(
         var found = new List<(string Path, SegmentHeader Header)>();
         var paths = files.ListFiles(directory, Segment.FileExtension).Order(StringComparer.Ordinal).ToList();
         leastNextOffset = 0;
+        _highestListed = paths.Count > 0 && long.TryParse(Path.GetFileNameWithoutExtension(paths[^1]), out var highest) ? highest : -1;
         foreach (var path in paths)
         {
             var (header, length) = ReadHeader(path);
@@ -193,6 +199,40 @@ internal sealed partial class PartitionRecovery(
         files.SyncDirectory(Path.GetDirectoryName(stream)!);
     }
 
+    /// <summary>
+    /// Where the offsets end that a segment which should be the last, and is not there at all, may have given out; 0 if none is missing. Nothing says how many it
+    /// held; it was no larger than segments get, and that many bytes serve as an upper bound.
+    /// </summary>
+    private long EndOfMissingLast(PartitionBounds? known)
+    {
+        if (known is not { } bounds || bounds.ActiveOffset <= _highestListed)
+        {
+            return 0;
+        }
+
+        LogLastMissing(logger, id, Path.GetFileName(Segment.PathOf(directory, bounds.ActiveOffset)));
+        return bounds.ActiveOffset + options.SegmentBytes;
+    }
+
+    /// <summary>Reports what is missing before the first segment. The bound stays where it is until retention moves it, so that the next start knows too.</summary>
+    private PartitionBounds KeepBounds(PartitionBounds? known, List<Segment> segments)
+    {
+        var first = segments[0].BaseOffset;
+        var bounds = new PartitionBounds(known is { } before && before.FirstOffset < first ? before.FirstOffset : first, segments[^1].BaseOffset);
+        if (bounds.FirstOffset < first)
+        {
+            damages.Report(
+                new LostRange(bounds.FirstOffset, first, LossReason.Missing, Path.GetFileName(Segment.PathOf(directory, bounds.FirstOffset)), 0, 0), null);
+        }
+
+        if (bounds != known)
+        {
+            bounds.TrySave(files, directory);
+        }
+
+        return bounds;
+    }
+
     private void ReportHoles(List<Segment> segments)
     {
         for (var i = 1; i < segments.Count; i++)
@@ -222,6 +262,9 @@ internal sealed partial class PartitionRecovery(
 
     [LoggerMessage(2003, LogLevel.Warning, "The index of {Partition}, {Segment} is missing or does not match; read {Bytes} bytes to rebuild it.")]
     private static partial void LogIndexRebuilt(ILogger logger, PartitionId partition, string segment, long bytes);
+
+    [LoggerMessage(2005, LogLevel.Error, "The last segment of {Partition}, {Segment}, is missing. Its offsets are reported as lost, as many as it may have held, and are not given out again.")]
+    private static partial void LogLastMissing(ILogger logger, PartitionId partition, string segment);
 
     [LoggerMessage(2004, LogLevel.Error, "Moved {Segment} of {Partition} to the folder quarantine: {Reason}. Its offsets are reported as lost.")]
     private static partial void LogSetAside(ILogger logger, string segment, PartitionId partition, string reason);

@@ -102,7 +102,7 @@ internal static class LogBenchmark
         }
     }
 
-    private static async Task<List<Batch>> RecordsAsync(string folder, string stream)
+    public static async Task<List<Batch>> RecordsAsync(string folder, string stream)
     {
         var batches = new List<Batch>();
         await using var store = Open(folder, new SegmentLogOptions());
@@ -162,7 +162,7 @@ internal static class LogBenchmark
         Console.WriteLine($"read events/s  {events / elapsed.TotalSeconds,12:N0}  {bytes / elapsed.TotalSeconds / 1e6:N0} MB/s, {cpu.TotalSeconds / (events / 1e6):0.000} CPU-seconds per million");
     }
 
-    private sealed record Batch(byte[] Payload, int Count);
+    public sealed record Batch(byte[] Payload, int Count);
 
     private sealed record LogPlan(int Appenders, int Batch, int EventBytes, int Partitions, TimeSpan Duration, int Rate, int Spread)
     {
