@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventFlow.Cli.Backup;
 using EventFlow.Cli.Push;
 using EventFlow.Cli.Tail;
 
@@ -16,6 +17,8 @@ internal sealed class EventFlowCommandLine(CommandContext context)
         {
             new PushCommand(context),
             new TailCommand(context),
+            new BackupCommand(context),
+            new RestoreCommand(context),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

@@ -18,7 +18,8 @@ public sealed class ProjectReferenceTests
         ["EventFlow.Dashboard"] = ["EventFlow.Abstractions"],
         ["EventFlow.Client"] = [],
         ["EventFlow.Shop"] = ["EventFlow.Client"],
-        ["EventFlow.Cli"] = ["EventFlow.Client"],
+        ["EventFlow.Backup"] = ["EventFlow.SegmentLog"],
+        ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup"],
         ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop"],
     };
 

@@ -44,7 +44,7 @@ internal sealed class DiskFileSystem(bool directAppends) : ILogFileSystem
         }
     }
 
-    public void ReplaceAll(string path, ReadOnlySpan<byte> content, bool durable)
+    public void ReplaceAll(string path, ReadOnlySpan<byte> content, bool durable = false)
     {
         var temporary = path + ".tmp";
         using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))

@@ -10,20 +10,25 @@ public sealed class EventStoreInstruments : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _produced;
+    private readonly Counter<long> _expired;
 
     /// <summary>Makes the instruments.</summary>
     public EventStoreInstruments(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
         _produced = _meter.CreateCounter<long>("stream.messages.produced", null, "Events appended to a stream of the log.");
+        _expired = _meter.CreateCounter<long>("stream.messages.expired", null, "Events that retention deleted before they were processed.");
         // Zero, and not missing, from the first scrape on: most streams are quiet for long.
         foreach (var stream in EventStreams.All)
         {
             Appended(stream.Name, 0);
+            Expired(stream.Name, 0);
         }
     }
 
     internal void Appended(string stream, int events) => _produced.Add(events, new KeyValuePair<string, object?>("stream", stream));
+
+    internal void Expired(string stream, long events) => _expired.Add(events, new KeyValuePair<string, object?>("stream", stream));
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -107,7 +107,21 @@ public sealed partial class SegmentEventLog : IEventLog
 
     /// <summary>A reader that keeps its place, from an offset on.</summary>
     public EventReader OpenReader(string stream, int partition, long fromOffset) =>
-        new(PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset)), read => Decode(read, stream, partition));
+        new(PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset)), read => Decode(read, stream, partition), (outcome, wanted) => Notice(stream, partition, outcome, wanted));
+
+    private void Notice(string stream, int partition, ReadOutcome outcome, long wanted)
+    {
+        var of = PartitionOf(stream, partition);
+        if (outcome == ReadOutcome.OffsetBeyondEnd)
+        {
+            LogBeyondEnd(stream, partition, wanted, of.NextOffset);
+        }
+        else if (of.FirstOffset > wanted)
+        {
+            _instruments.Expired(stream, of.FirstOffset - wanted);
+            LogExpired(stream, partition, wanted, of.FirstOffset - 1);
+        }
+    }
 
     /// <summary>The offset that the next event of a partition gets. Cheap.</summary>
     public long GetNextOffset(string stream, int partition) => PartitionOf(stream, partition).NextOffset;
@@ -215,6 +229,12 @@ public sealed partial class SegmentEventLog : IEventLog
         AppendOutcome.TooLarge => EventAppendReason.TooLarge,
         _ => EventAppendReason.Failed,
     };
+
+    [LoggerMessage(3005, LogLevel.Error, "Events {First} to {Last} of {Stream}/{Partition} were deleted by retention before they were processed. Lengthen EventFlow:SegmentLog:Retention, or find out what keeps processing behind.")]
+    private partial void LogExpired(string stream, int partition, long first, long last);
+
+    [LoggerMessage(3006, LogLevel.Error, "Processing of {Stream}/{Partition} stands at offset {Wanted}, but the log ends at {End}: the grain state is newer than the log. New events are not processed until the log has come there. Restore state and log from one backup.")]
+    private partial void LogBeyondEnd(string stream, int partition, long wanted, long end);
 
     [LoggerMessage(3000, LogLevel.Error, "Events {First} to {Last} of {Stream}/{Partition} are unreadable and were passed over.")]
     private partial void LogUnreadable(Exception error, string stream, int partition, long first, long last);
