@@ -39,7 +39,7 @@ internal sealed class BackupFolder(string root)
     /// <summary>Keeps a second backup from writing to the folder at the same time.</summary>
     public FileStream Lock()
     {
-        Directory.CreateDirectory(root);
+        CreateForOwner(root);
         try
         {
             return new FileStream(System.IO.Path.Combine(root, "backup.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -76,6 +76,19 @@ internal sealed class BackupFolder(string root)
         }
 
         File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>What is backed up holds secrets of channels.</summary>
+    public static void CreateForOwner(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static BackupManifest Read(string path)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EventFlow.Backup;
 
 /// <summary>One point of a backup: what it consists of. The grain state in it is never ahead of the log in it.</summary>
@@ -16,8 +18,10 @@ public sealed record BackupManifest(int Format, string Version, DateTimeOffset T
         (State is null ? [] : new[] { State }).Concat(Partitions.SelectMany(static partition => partition.Segments).Select(static segment => segment.File));
 
     /// <summary>Bytes of all files, those shared with other points included.</summary>
+    [JsonIgnore]
     public long Bytes => Files.Sum(static file => file.Bytes);
 
     /// <summary>Events in the log.</summary>
+    [JsonIgnore]
     public long Events => Partitions.Sum(static partition => partition.EndOffset - partition.FirstOffset);
 }

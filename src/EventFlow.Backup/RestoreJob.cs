@@ -26,6 +26,7 @@ public sealed class RestoreJob(string backupDirectory, string dataDirectory, Dat
         var partial = $"{_target}.restoring-{Guid.NewGuid():N}";
         try
         {
+            BackupFolder.CreateForOwner(partial);
             foreach (var partition in plan.Partitions)
             {
                 Restore(partition, Path.Combine(partial, "log"), cancellation);

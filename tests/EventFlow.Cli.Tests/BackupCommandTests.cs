@@ -125,9 +125,9 @@ public sealed class BackupCommandTests
 
     private static async Task<HashSet<string>> StoredIdsAsync(SiloProcess silo)
     {
-        using var answer = await silo.Client.GetAsync("/api/streams/service-metrics/export?service=load");
+        using var answer = await silo.Client.GetAsync("/api/export?stream=service-metrics&service=load");
         answer.EnsureSuccessStatusCode();
-        return [.. (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("id").GetString()!)];
+        return [.. (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !line.StartsWith("{\"$end", StringComparison.Ordinal)).Select(static line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("id").GetString()!)];
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
