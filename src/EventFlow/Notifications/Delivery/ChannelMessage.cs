@@ -73,7 +73,7 @@ public sealed record ChannelMessage
     [Id(20), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public string? StandsInFor { get; set; }
 
     /// <summary>The page it is stored in.</summary>
-    [JsonIgnore] public long Page { get; set; }
+    [Id(21), JsonIgnore] public long Page { get; set; }
 
     /// <summary>Whether it waits or is being sent.</summary>
     [JsonIgnore] public bool IsQueued => Phase is MessagePhase.Waiting or MessagePhase.Sending;
