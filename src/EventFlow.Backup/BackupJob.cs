@@ -11,10 +11,11 @@ namespace EventFlow.Backup;
 /// <param name="dataDirectory">Of a silo.</param>
 /// <param name="backupDirectory">New, or with earlier points of the same data directory.</param>
 /// <param name="time">Says when the point was taken.</param>
-public sealed class BackupJob(string dataDirectory, string backupDirectory, TimeProvider time)
+/// <param name="logDirectory">Where the event log lies, if not in the folder <c>log</c> of the data directory.</param>
+public sealed class BackupJob(string dataDirectory, string backupDirectory, TimeProvider time, string? logDirectory = null)
 {
     private readonly BackupFolder _folder = new(Path.GetFullPath(backupDirectory));
-    private readonly string _log = Path.Combine(dataDirectory, "log");
+    private readonly string _log = logDirectory ?? Path.Combine(dataDirectory, "log");
     private readonly string _state = Path.Combine(dataDirectory, "grains", StateSnapshot.DatabaseFile);
     private long _copiedBytes;
     private int _copiedFiles;
@@ -26,7 +27,7 @@ public sealed class BackupJob(string dataDirectory, string backupDirectory, Time
     {
         if (!Directory.Exists(_log))
         {
-            throw new BackupException($"{dataDirectory} is no data directory of a silo: it has no folder 'log'. Expected the folder given to the silo with --data.");
+            throw new BackupException($"{dataDirectory} is no data directory of a silo: there is no {_log}. Expected the folder given to the silo with --data, and --log where EventFlow:EventStore:Directory is set.");
         }
 
         using var held = _folder.Lock();

@@ -11,15 +11,18 @@ internal sealed class BackupCommand : Command
     private readonly Option<string?> _data = new("--data") { Description = "Data directory of the silo, which may be running." };
     private readonly Option<string?> _to = new("--to") { Description = "Folder of the backup; new, or with earlier backups of the same data directory." };
 
+    private readonly Option<string?> _log = new("--log") { Description = "The event log, where EventFlow:EventStore:Directory puts it elsewhere than into the data directory." };
+
     public BackupCommand(CommandContext context)
         : base("backup", "Copy a data directory while its silo runs.")
     {
         _context = context;
         Options.Add(_data);
         Options.Add(_to);
+        Options.Add(_log);
         Subcommands.Add(Sub("verify", "Read a backup and say what is wrong with it.", Verify));
         Subcommands.Add(Sub("list", "Say which points a backup can be restored to.", List));
-        SetAction(arguments => Guard(() => Run(arguments.GetValue(_data), arguments.GetValue(_to))));
+        SetAction(arguments => Guard(() => Run(arguments.GetValue(_data), arguments.GetValue(_to), arguments.GetValue(_log))));
     }
 
     private Command Sub(string name, string description, Func<string, CancellationToken, int> run)
@@ -30,7 +33,7 @@ internal sealed class BackupCommand : Command
         return command;
     }
 
-    private int Run(string? data, string? to)
+    private int Run(string? data, string? to, string? log)
     {
         if (data is null || to is null)
         {
@@ -38,7 +41,7 @@ internal sealed class BackupCommand : Command
             return ExitCodes.Usage;
         }
 
-        var report = new BackupJob(data, to, _context.Time).Run();
+        var report = new BackupJob(data, to, _context.Time, log).Run();
         var events = report.Point.Events.ToString("N0", CultureInfo.InvariantCulture);
         _context.Out.Profile.Out.Writer.WriteLine(
             $"backed up to {BackupText.Of(report.Point.TakenAt)}: {events} events and the grain state, {BackupText.Of(report.Point.Bytes)}; "

@@ -5,20 +5,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventFlow.Benchmarks.Log;
 
 /// <summary>
-/// recovery --dir FOLDER --records FOLDER [--gigabytes 10]: fills a log with the batches of a real one and kills itself, so that the last segments are left as a crash
+/// recovery --dir FOLDER --records FOLDER [--megabytes 10000] [--partitions 3]: fills a log with the batches of a real one and kills itself, so that the last segments are left as a crash
 /// leaves them. recovery --dir FOLDER: opens such a log, cold (what the system holds of its files in memory is dropped before), and says how long that takes.
 /// </summary>
 internal static class RecoveryBenchmark
 {
     private const string Stream = "service-logs";
-    private const int Partitions = 3;
 
     public static async Task RunAsync(BenchmarkArguments arguments)
     {
         var folder = arguments.Text("dir") ?? throw new ArgumentException("--dir is missing; expected the folder of the log.");
         if (arguments.Text("records") is { } records)
         {
-            await FillAsync(folder, await LogBenchmark.RecordsAsync(records, Stream), arguments.Number("gigabytes", 10) * 1_000_000_000L);
+            await FillAsync(folder, await LogBenchmark.RecordsAsync(records, Stream), arguments.Number("partitions", 3), arguments.Number("megabytes", 10_000) * 1_000_000L);
             Process.GetCurrentProcess().Kill();
         }
 
@@ -33,17 +32,17 @@ internal static class RecoveryBenchmark
         Console.WriteLine($"opened {statistics.Sum(static s => s.Bytes) / 1e9:0.00} GB in {statistics.Sum(static s => s.Segments)} segments of {opened.Length} partitions, {statistics.Sum(static s => s.NextOffset):N0} events: {elapsed.TotalSeconds:0.000} s, {cpu.TotalSeconds:0.000} CPU-seconds");
     }
 
-    private static async Task FillAsync(string folder, IReadOnlyList<LogBenchmark.Batch> batches, long bytes)
+    private static async Task FillAsync(string folder, IReadOnlyList<LogBenchmark.Batch> batches, int count, long bytes)
     {
         await using var store = new SegmentLogStore(folder, new SegmentLogOptions(), TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
-        var partitions = await store.OpenStreamAsync(Stream, Partitions);
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(appender => Task.Run(async () =>
+        var partitions = await store.OpenStreamAsync(Stream, count);
+        await Task.WhenAll(Enumerable.Range(0, count * 16).Select(appender => Task.Run(async () =>
         {
             for (var i = 0; store.GetStatistics().BytesWritten < bytes; i++)
             {
                 var batch = batches[(appender * 37 + i) % batches.Count];
                 var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-                await partitions[appender % Partitions].AppendAsync(new LogBatch(batch.Payload, batch.Count, now, now));
+                await partitions[appender % count].AppendAsync(new LogBatch(batch.Payload, batch.Count, now, now));
             }
         })));
     }
