@@ -1,6 +1,7 @@
 using EventFlow.Benchmarks;
 using EventFlow.Benchmarks.Codec;
 using EventFlow.Benchmarks.Log;
+using EventFlow.Benchmarks.EventPath;
 using EventFlow.Benchmarks.Runtime;
 
 // One line per mode; each prints what it measured and returns 0.
@@ -9,6 +10,7 @@ var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Tas
     ["codec"] = ("ways to compress the batches of a real log: bytes and CPU per event", CodecBenchmark.RunAsync),
     ["log"] = ("durable appends to the segment log, reading back, and reopening", LogBenchmark.RunAsync),
     ["recovery"] = ("filling a log, and opening it after the process was killed", RecoveryBenchmark.RunAsync),
+    ["path"] = ("the way of an event inside one process: reading, appending, decoding, delivering; CPU and memory of each", PathBenchmark.RunAsync),
     ["runtime"] = ("calls to grains, memory and time per activation of the embedded runtime", RuntimeBenchmark.RunAsync),
 };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace EventFlow.Ingestion;
 
@@ -17,6 +18,7 @@ public static class IngestionExtensions
         services.TryAddSingleton<EventValidator>();
         services.TryAddSingleton<IngestionService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, IngestionQueues>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecentEventsLoader>());
         return services;
     }
 }

@@ -65,6 +65,36 @@ public sealed class IngestionService
     public ValueTask<IngestionResult> StoreAsync(IngestionDraft draft, string? producer, long? sequence, CancellationToken cancellationToken = default) =>
         StoreItemsAsync(draft, draft.Count, producer, sequence, cancellationToken);
 
+    /// <summary>
+    /// Learns from the end of the log what was stored before this process began, so that a sender which repeats itself over a restart is told so. Requests may come meanwhile: what is a
+    /// duplicate and not known here yet is stored once more, and the partition's grain drops it.
+    /// </summary>
+    internal async Task RememberAsync(CancellationToken cancellationToken)
+    {
+        foreach (var end in _log.GetPartitions().Where(static p => p.Stream is StreamNames.Metrics or StreamNames.Logs or StreamNames.Domain))
+        {
+            var from = Math.Max(end.FirstOffset, end.NextOffset - _options.DuplicateWindow);
+            await foreach (var batch in _log.Read(end.Stream, end.Partition, from, cancellationToken).ConfigureAwait(false))
+            {
+                _parts.Recent.Note(batch.Stream, batch.Partition, batch.FirstOffset, batch.Producer, batch.Sequence, IdsOf(EncodedEvents.Of(batch)));
+            }
+        }
+    }
+
+    private static List<ulong> IdsOf(EncodedEvents events)
+    {
+        var ids = new List<ulong>();
+        for (var i = 0; events.HasIds && i < events.Count; i++)
+        {
+            if (events.IdOf(i) is { } id)
+            {
+                ids.Add(EventIdHash.Of(events.ServiceOf(i), id));
+            }
+        }
+
+        return ids;
+    }
+
     private async ValueTask<IngestionResult> StoreItemsAsync(IngestionDraft draft, int items, string? producer, long? sequence, CancellationToken cancellationToken)
     {
         var result = Refusal(draft.Caller, items) ?? await AppendAsync(draft, producer, sequence, cancellationToken).ConfigureAwait(false);

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace EventFlow.Ingestion;
 
 /// <summary>
-/// What this process has stored lately, by partition, so that a sender that repeats itself is told at once and the log does not grow. It knows nothing from
-/// before a restart: dropping duplicates for certain is the grain's work, which keeps its window. Only what is durable enters, so a duplicate told here is stored. Thread safe.
+/// What this process has stored lately, by partition, so that a sender that repeats itself is told at once and the log does not grow. What was stored
+/// before a restart it learns from the end of the log; dropping duplicates for certain is the grain's work, which keeps its window. Only what is durable enters, so a duplicate told here is
+/// stored. Thread safe.
 /// </summary>
 internal sealed class RecentEvents(IOptions<IngestionOptions> options)
 {

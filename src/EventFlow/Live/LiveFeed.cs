@@ -38,6 +38,9 @@ public sealed class LiveFeed : ILiveFeed, IDisposable
     public int Subscribers => _subscribers.Length;
 
     /// <inheritdoc/>
+    public bool IsWatched => _subscribers.Length > 0;
+
+    /// <inheritdoc/>
     public void Publish(LiveUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);

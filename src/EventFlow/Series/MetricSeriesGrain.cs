@@ -48,7 +48,7 @@ internal sealed partial class MetricSeriesGrain(
         _dirty |= applied > 0;
         instruments.Samples.Add(applied);
         await Deliver();
-        if (applied > 0) live.Publish(new MetricLiveUpdate(_engine.Info!));
+        if (applied > 0 && live.IsWatched) live.Publish(new MetricLiveUpdate(_engine.Info!));
         return applied;
     }
 
@@ -128,6 +128,7 @@ internal sealed partial class MetricSeriesGrain(
     // For people who ask why; no alert depends on it, so nothing waits for it.
     private void NoteDecisions()
     {
+        if (_engine.Decisions.Count == 0) return;
         foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(grains.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
         _engine.Decisions.Clear();
     }

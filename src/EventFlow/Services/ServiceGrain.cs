@@ -152,6 +152,7 @@ internal sealed partial class ServiceGrain(
 
     private void NoteDecisions()
     {
+        if (_engine.Decisions.Count == 0) return;
         foreach (var rule in _engine.Decisions.GroupBy(static d => d.RuleId, static d => d.Decision)) Forget(grains.GetGrain<IRuleGrain>(rule.Key).Note([.. rule]));
         _engine.Decisions.Clear();
     }

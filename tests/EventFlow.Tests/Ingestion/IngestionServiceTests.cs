@@ -68,6 +68,26 @@ public sealed class IngestionServiceTests : IDisposable
     public async Task IngestAsync_Nothing_IsStored() => Assert.Equal(IngestionOutcome.Stored, (await Send()).Outcome);
 
     [Fact]
+    public async Task RememberAsync_LogOfAnEarlierProcess_TellsItsEventsAndBatchesAsDuplicates()
+    {
+        await _log.Append(new EventBatch(StreamNames.Logs, Partitioning.Of("auth", 3), 0, EventSamples.Start, [EventSamples.Log("auth", "a", id: "1"), EventSamples.Log("auth", "b")]));
+        var numbered = new EventBatch(StreamNames.Logs, Partitioning.Of("orders", 3), 0, EventSamples.Start, [EventSamples.Log("orders", "c")]) { Producer = "p", Sequence = 4 };
+        await _log.Append(numbered);
+
+        await _service.RememberAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), await CountAsync(new IngestionRequest("me", EventSamples.Start, [IngestionItem.Of(EventSamples.Log("auth", "a", id: "1")), IngestionItem.Of(EventSamples.Log("auth", "b"))])));
+        Assert.Equal((0, 1), await CountAsync(new IngestionRequest("me", EventSamples.Start, [IngestionItem.Of(EventSamples.Log("orders", "c"))], "p", 4)));
+        Assert.Equal((1, 0), await CountAsync(new IngestionRequest("me", EventSamples.Start, [IngestionItem.Of(EventSamples.Log("orders", "c"))], "p", 5)));
+    }
+
+    private async Task<(int Accepted, int Duplicates)> CountAsync(IngestionRequest request)
+    {
+        var result = await _service.IngestAsync(request, TestContext.Current.CancellationToken);
+        return (result.Accepted, result.Duplicates);
+    }
+
+    [Fact]
     public async Task IngestAsync_KnownId_IsADuplicateAlsoWithinTheRequest()
     {
         var first = await Send(EventSamples.Log("auth", "a", id: "1"), EventSamples.Log("auth", "b", id: "1"), EventSamples.Log("auth", "c", id: "2"));
