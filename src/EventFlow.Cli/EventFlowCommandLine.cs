@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EventFlow.Cli.Backup;
 using EventFlow.Cli.Push;
+using EventFlow.Cli.Sink;
 using EventFlow.Cli.Tail;
 
 namespace EventFlow.Cli;
@@ -13,12 +14,13 @@ internal sealed class EventFlowCommandLine(CommandContext context)
     /// <param name="cancellation">Ends the command, as Ctrl-C does.</param>
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
     {
-        var root = new RootCommand("EventFlow on the command line: push recordings, follow alerts.")
+        var root = new RootCommand("EventFlow on the command line: push recordings, follow alerts, receive notifications.")
         {
             new PushCommand(context),
             new TailCommand(context),
             new BackupCommand(context),
             new RestoreCommand(context),
+            new SinkCommand(context),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

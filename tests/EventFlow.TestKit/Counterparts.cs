@@ -18,6 +18,12 @@ public static class Counterparts
     /// <summary>Path of Alertmanager's amtool, or null.</summary>
     public static string? Amtool { get; } = File("EVENTFLOW_AMTOOL", "artifacts/tools/amtool", "amtool");
 
+    /// <summary>Path of Python 3, or null.</summary>
+    public static string? Python { get; } = File("EVENTFLOW_PYTHON", "", "python3");
+
+    /// <summary>Folder with the Python package aiosmtpd, an SMTP server, or null; empty where Python finds it by itself.</summary>
+    public static string? AioSmtpd { get; } = Environment.GetEnvironmentVariable("EVENTFLOW_AIOSMTPD") ?? Folder("", "artifacts/tools/aiosmtpd");
+
     /// <summary>Path of Node.js, or null.</summary>
     public static string? Node { get; } = File("EVENTFLOW_NODE", "", "node", "nodejs");
 
@@ -40,5 +46,5 @@ public static class Counterparts
     }
 
     private static string? Folder(string variable, string fetched) =>
-        new[] { Environment.GetEnvironmentVariable(variable), Path.Combine(Repository.Root, fetched) }.FirstOrDefault(Directory.Exists);
+        new[] { variable.Length > 0 ? Environment.GetEnvironmentVariable(variable) : null, Path.Combine(Repository.Root, fetched) }.FirstOrDefault(Directory.Exists);
 }

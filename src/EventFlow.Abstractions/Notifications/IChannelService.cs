@@ -18,6 +18,12 @@ public interface IChannelService
     /// <summary>Sends a test message now and says what came of it.</summary>
     ValueTask<Outcome<DeliveryAttempt>> Test(string id, string who);
 
+    /// <summary>Asks the other side whether it is there and knows us, as far as that can be known without sending anything to people.</summary>
+    ValueTask<Outcome<DeliveryAttempt>> Check(string id);
+
+    /// <summary>Words a message as a channel of that kind with those settings would, for an alert (the newest when <paramref name="alertId"/> is null). Nothing is sent.</summary>
+    ValueTask<Outcome<MessagePreview>> Preview(string kind, LabelSet settings, string? alertId);
+
     /// <summary>Dead letters of all channels, newest first.</summary>
     ValueTask<Page<DeadLetter>> DeadLetters(string? channel, int offset, int limit);
 
@@ -26,4 +32,10 @@ public interface IChannelService
 
     /// <summary>Throws a dead letter away.</summary>
     ValueTask<Outcome<DeadLetter>> Discard(string id, string who);
+
+    /// <summary>Queues many dead letters again. Returns how many there were.</summary>
+    ValueTask<int> RequeueMany(DeadLetterSelection selection, string who);
+
+    /// <summary>Throws many dead letters away. Returns how many there were.</summary>
+    ValueTask<int> DiscardMany(DeadLetterSelection selection, string who);
 }

@@ -31,6 +31,12 @@ internal static class FeatureExtensions
         services.AddNotifications();
         services.AddLogChannel();
         services.AddWebhookChannel();
+        services.AddSlackChannel();
+        services.AddEmailChannel();
+        services.AddTeamsChannel();
+        services.AddPagerDutyChannel();
+        services.AddTelegramChannel();
+        services.AddDiscordChannel();
         services.AddLive();
         services.AddReplay();
         services.AddEventFlowDashboard(dashboard =>

@@ -30,6 +30,26 @@ public sealed partial class ChannelDispatcher(ChannelKinds kinds, MessageRendere
         return (result, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
+    /// <summary>Asks the other side whether it is there. Throws <see cref="OperationCanceledException"/> only when the process stops.</summary>
+    /// <returns>The result and how long it took, in ms.</returns>
+    public async ValueTask<(DeliveryResult Result, double DurationMs)> CheckAsync(ChannelDefinition channel)
+    {
+        using var late = new CancellationTokenSource(LongestTry, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping, late.Token);
+        var start = time.GetTimestamp();
+        DeliveryResult result;
+        try
+        {
+            result = kinds.Find(channel.Kind) is { } kind ? await kind.CheckHealthAsync(channel, deadline.Token) : DeliveryResult.Retry(FailureReason.UnknownKind, $"no channel of kind {channel.Kind} is installed");
+        }
+        catch (Exception error) when (!IsStopping)
+        {
+            LogDispatchFailed(logger, channel.Id, channel.Kind, error.GetType().Name);
+            result = DeliveryResult.Retry(FailureReason.Internal, $"the channel's code failed ({error.GetType().Name})");
+        }
+        return (result, time.GetElapsedTime(start).TotalMilliseconds);
+    }
+
     private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, string? reference, CancellationToken cancellationToken)
     {
         if (kinds.Find(channel.Kind) is not { } kind) return DeliveryResult.Retry(FailureReason.UnknownKind, $"no channel of kind {channel.Kind} is installed");

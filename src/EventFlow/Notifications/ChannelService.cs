@@ -1,10 +1,11 @@
+using EventFlow.Notifications.Templates;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Notifications;
 
 /// <summary>What the API and the dashboard do with channels and dead letters.</summary>
 public sealed partial class ChannelService(
-    IGrainFactory grains, ChannelDirectory directory, ChannelKinds kinds, ChannelDispatcher dispatcher, TimeProvider time, ILogger<ChannelService> logger) : IChannelService
+    IGrainFactory grains, ChannelDirectory directory, ChannelKinds kinds, ChannelDispatcher dispatcher, MessageRenderer renderer, IAlertService alerts, TimeProvider time, ILogger<ChannelService> logger) : IChannelService
 {
     /// <inheritdoc/>
     public IReadOnlyList<ChannelKindDescription> Kinds => kinds.Descriptions;
@@ -24,6 +25,8 @@ public sealed partial class ChannelService(
         if (directory.IsFromSettings(channel.Id)) return OfSettings(channel.Id);
         var stored = (await Catalog.List()).FirstOrDefault(c => c.Id == channel.Id);
         var (unmasked, masks) = (channel with { Source = ChannelDefinitions.FromApi }).Unmasked(stored, kinds);
+        if (unmasked.Settings[CommonSettings.Fallback] is { Length: > 0 } fallback && await directory.FindAsync(fallback) is null)
+            masks = [.. masks, new($"settings.{CommonSettings.Fallback}", $"'{fallback}'", "the id of a channel there is")];
         Fault[] faults = [.. masks, .. ChannelDefinitions.Validate(unmasked, kinds).Where(f => masks.All(m => m.Field != f.Field))];
         if (faults.Length > 0) return Outcome<ChannelDefinition>.Invalid(faults);
         await Catalog.Put(unmasked);
@@ -53,6 +56,28 @@ public sealed partial class ChannelService(
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Outcome<DeliveryAttempt>> Check(string id)
+    {
+        if (await directory.FindAsync(id) is not { } channel) return NotFound<DeliveryAttempt>(id);
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var (result, durationMs) = await dispatcher.CheckAsync(channel);
+        return Outcome<DeliveryAttempt>.Done(new(at, durationMs, result.Outcome == DeliveryOutcome.Sent ? "ok" : result.Reason.Text(), result.Detail));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<MessagePreview>> Preview(string kind, LabelSet settings, string? alertId)
+    {
+        if (kinds.Describe(kind) is not { } description) return Outcome<MessagePreview>.Invalid([new("kind", $"'{kind}'", $"one of {string.Join(", ", kinds.Descriptions.Select(static d => d.Kind))}")]);
+        if (!description.HasText) return Outcome<MessagePreview>.Invalid([new("kind", $"'{kind}', whose messages have a fixed form", "a kind that has templates")]);
+        alertId ??= (await alerts.Query(new(null, null, null, null, null, null, null, 0, 1))).Items.FirstOrDefault()?.Id;
+        var alert = alertId is null ? null : await alerts.Get(alertId);
+        if (alertId is not null && alert is null) return Outcome<MessagePreview>.NotFound($"There is no alert '{alertId}'.");
+        var notification = alert is null ? TestNotification.Create("preview", time.GetUtcNow().ToUnixTimeMilliseconds()) : TestNotification.Of(alert, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var text = renderer.Render(notification, new("preview", kind, true, Severity.Info, true, settings, ChannelDefinitions.FromApi), description);
+        return Outcome<MessagePreview>.Done(new(text.Title, text.Body, text.Fault, alert?.Alert.Id));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Page<DeadLetter>> DeadLetters(string? channel, int offset, int limit)
     {
         var ids = (await directory.ListAsync()).Select(static c => c.Id).Where(id => channel is null || id == channel);
@@ -66,6 +91,27 @@ public sealed partial class ChannelService(
 
     /// <inheritdoc/>
     public ValueTask<Outcome<DeadLetter>> Discard(string id, string who) => OnLetter(id, grain => grain.Discard(id, who));
+
+    /// <inheritdoc/>
+    public ValueTask<int> RequeueMany(DeadLetterSelection selection, string who) => OnLetters(selection, (grain, ids) => grain.RequeueMany(ids, who));
+
+    /// <inheritdoc/>
+    public ValueTask<int> DiscardMany(DeadLetterSelection selection, string who) => OnLetters(selection, (grain, ids) => grain.DiscardMany(ids, who));
+
+    private async ValueTask<int> OnLetters(DeadLetterSelection selection, Func<IChannelGrain, IReadOnlyList<string>, ValueTask<int>> command)
+    {
+        var wanted = selection.Ids?.ToHashSet(StringComparer.Ordinal);
+        var channels = (await directory.ListAsync()).Select(static c => c.Id).Where(id => selection.Channel is null || id == selection.Channel);
+        if (wanted is not null) channels = channels.Intersect(wanted.Select(DeadLetterIds.ChannelOf).OfType<string>());
+        var counts = await Task.WhenAll(channels.ToList().Select(async channel =>
+        {
+            var letters = (await Grain(channel).GetDeadLetters()).Where(l => (wanted is null || wanted.Contains(l.Id)) && (selection.Reason is null || l.Reason == selection.Reason));
+            // Oldest first, so that they are sent in the order they came.
+            string[] ids = [.. letters.Reverse().Select(static l => l.Id)];
+            return ids.Length == 0 ? 0 : await command(Grain(channel), ids);
+        }));
+        return counts.Sum();
+    }
 
     private async ValueTask<Outcome<DeadLetter>> OnLetter(string id, Func<IChannelGrain, ValueTask<Outcome<DeadLetter>>> command)
     {

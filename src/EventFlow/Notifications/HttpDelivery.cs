@@ -28,10 +28,10 @@ public static class HttpDelivery
     /// <param name="url">Where to send.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="judge">Given what the status means and the body (at most <see cref="MaxAnswerBytes"/>), says what came of it; null leaves the body unread.</param>
+    /// <param name="judge">Given what the status means and the body (at most <see cref="MaxAnswerBytes"/>; null when it broke off or never ended), says what came of it; null leaves the body unread.</param>
     /// <param name="cancellationToken">Ends the attempt; then the method throws.</param>
     public static async ValueTask<DeliveryResult> SendAsync(
-        HttpClient client, Func<Uri, HttpRequestMessage> request, Uri url, TimeSpan timeout, TimeProvider time, Func<DeliveryResult, string, DeliveryResult>? judge, CancellationToken cancellationToken)
+        HttpClient client, Func<Uri, HttpRequestMessage> request, Uri url, TimeSpan timeout, TimeProvider time, Func<DeliveryResult, string?, DeliveryResult>? judge, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -47,7 +47,7 @@ public static class HttpDelivery
                     continue;
                 }
                 var result = Judge(response.StatusCode, RetryAfterOf(response.Headers, time));
-                return judge is null ? result : judge(result, await ReadAsync(response, either.Token));
+                return judge is null ? result : judge(result, await ReadAsync(response, either.Token, cancellationToken));
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -81,12 +81,19 @@ public static class HttpDelivery
     /// <summary>How long to wait when the other side asks for that many seconds: not less than nothing, not more than an hour.</summary>
     public static TimeSpan Patience(double seconds) => Bounded(TimeSpan.FromSeconds(Math.Clamp(double.IsNaN(seconds) ? 0 : seconds, 0, LongestRetryAfter.TotalSeconds)));
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string?> ReadAsync(HttpResponseMessage response, CancellationToken stop, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[MaxAnswerBytes];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, length);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(stop);
+            var buffer = new byte[MaxAnswerBytes];
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop);
+            return Encoding.UTF8.GetString(buffer, 0, length);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
     }
 
     // Only the redirects that keep method and body, and only within what the operator wrote: a secret must not go elsewhere.

@@ -9,6 +9,13 @@ public sealed class PreviewChannels : IChannelService
     private readonly ConcurrentDictionary<string, ChannelDefinition> _channels = new();
     private readonly ConcurrentDictionary<string, DeadLetter> _letters = new();
 
+    private static readonly ChannelSetting[] Delivery =
+    [
+        new("rate_limit", "Rate limit", "At most so many messages/seconds. Evenly spaced.", "1/1", false, false) { Section = "delivery" },
+        new("fallback", "Fallback channel", "The channel that is given a message that cannot be delivered here.", null, false, false) { Section = "delivery" },
+        new("fallback_after", "Fallback after", "Seconds a message waits before the fallback channel is given it too.", "300", false, false) { Type = "number", Section = "delivery" },
+    ];
+
     public PreviewChannels(PreviewWorld world)
     {
         _world = world;
@@ -31,7 +38,14 @@ public sealed class PreviewChannels : IChannelService
     [
         new("log", "Log", "Writes each notification into the platform's own log.", []),
         new("webhook", "Webhook", "Posts the notification to an address in the form of Alertmanager's webhook, version 4.",
-            [new("url", "Address", "http or https.", null, true, false), new("token", "Bearer token", "Sent in the Authorization header.", null, false, true), new("timeout", "Timeout", "Seconds to wait for an answer.", "10", false, false)]),
+            [new("url", "Address", "http or https.", null, true, false), new("token", "Bearer token", "Sent in the Authorization header.", null, false, true), new("timeout", "Timeout", "Seconds to wait for an answer.", "10", false, false) { Type = "number" }, .. Delivery]),
+        new("slack", "Slack", "Writes to a conversation of Slack, as a bot or through an incoming webhook.",
+            [
+                new("bot_token", "Bot token", "xoxb-…, with the scope chat:write.", null, false, true), new("channel", "Conversation", "Id or name of the conversation.", null, false, false),
+                new("update", "Update in place", "Whether the first message of an incident is changed as it goes on.", "true", false, false) { Type = "flag" },
+                new("template_title", "Title template", "Words the title; empty is the built-in text.", null, false, false) { Type = "template", Section = "message" },
+                new("template_text", "Text template", "Words the text below the title; empty is the built-in text.", null, false, false) { Type = "template", Section = "message" }, .. Delivery,
+            ]) { HasText = true, RateLimit = "1/1" },
     ];
 
     public ValueTask<IReadOnlyList<ChannelStatus>> List()
@@ -63,6 +77,21 @@ public sealed class PreviewChannels : IChannelService
         _world.Check("the dead letters");
         var all = _letters.Values.Where(l => channel is null || l.Channel == channel).OrderByDescending(static l => l.FailedAt).ToList();
         return new(new Page<DeadLetter>([.. all.Skip(offset).Take(limit)], all.Count, offset, limit));
+    }
+
+    public ValueTask<Outcome<DeliveryAttempt>> Check(string id) =>
+        new(id == "pager" ? Outcome<DeliveryAttempt>.Done(new(_world.Now, 92, "server", "HTTP 503")) : Outcome<DeliveryAttempt>.Done(new(_world.Now, 17, "ok", "reached")));
+
+    public ValueTask<Outcome<MessagePreview>> Preview(string kind, LabelSet settings, string? alertId) => new(Outcome<MessagePreview>.Done(
+        new("Critical: Latency high · payments", settings["template_text"] ?? "latency_ms is 684 ms, above 500 ms for 10 s\nsince 2026-01-01 10:00:00 UTC", null, "a1b2c3d4e5f60718")));
+
+    public ValueTask<int> RequeueMany(DeadLetterSelection selection, string who) => DiscardMany(selection, who);
+
+    public ValueTask<int> DiscardMany(DeadLetterSelection selection, string who)
+    {
+        var chosen = _letters.Values.Where(l => selection.Ids is null ? selection.Channel is null || l.Channel == selection.Channel : selection.Ids.Contains(l.Id)).ToList();
+        foreach (var letter in chosen) _letters.TryRemove(letter.Id, out _);
+        return new(chosen.Count);
     }
 
     public ValueTask<Outcome<DeadLetter>> Requeue(string id, string who) => Discard(id, who);

@@ -228,6 +228,34 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     }
 
     [Fact]
+    public async Task PreviewAndCheckChannel_ByAnOperator_Answer()
+    {
+        using var client = await _silo.As("ada");
+        using var preview = await client.PostAsJsonAsync("/api/channels/preview", new { kind = "webhook", settings = new { template_text = "so" }, alert = "0123456789abcdef" });
+        Assert.Equal(HttpStatusCode.OK, preview.StatusCode);
+        Assert.Equal("so", Text(await preview.Content.ReadFromJsonAsync<JsonElement>(), "text"));
+        using var kindless = await client.PostAsJsonAsync("/api/channels/preview", new { });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, kindless.StatusCode);
+        using var check = await client.PostAsync("/api/channels/ops/check", null);
+        Assert.Equal("ok", Text(await check.Content.ReadFromJsonAsync<JsonElement>(), "reason"));
+    }
+
+    [Fact]
+    public async Task DiscardDeadLetters_WithoutAChoice_IsRefusedAndWithOneCounts()
+    {
+        using var client = await _silo.As("ada");
+        using var all = await client.PostAsJsonAsync("/api/dead-letters/discard", new { });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, all.StatusCode);
+        using var some = await client.PostAsJsonAsync("/api/dead-letters/discard", new { ids = new[] { "a.1", "a.2" } });
+        Assert.Equal(2, (await some.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32());
+        using var requeued = await client.PostAsJsonAsync("/api/dead-letters/requeue", new { ids = new[] { "a.1" } });
+        Assert.Equal(1, (await requeued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32());
+        using var viewer = await _silo.As("viewer-ada");
+        using var refused = await viewer.PostAsJsonAsync("/api/dead-letters/requeue", new { ids = new[] { "a.1" } });
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task GetSystem_OfARunningSilo_TellsRuntimeAndStreams()
     {
         var system = await GetJson("/api/system");

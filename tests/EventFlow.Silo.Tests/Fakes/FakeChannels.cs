@@ -22,6 +22,14 @@ internal sealed class FakeChannels : IChannelService
 
     public ValueTask<Outcome<DeliveryAttempt>> Test(string id, string who) => new(Outcome<DeliveryAttempt>.Done(new(0, 1, "", "")));
 
+    public ValueTask<Outcome<DeliveryAttempt>> Check(string id) => new(Outcome<DeliveryAttempt>.Done(new(0, 1, "ok", "reached")));
+
+    public ValueTask<Outcome<MessagePreview>> Preview(string kind, LabelSet settings, string? alertId) => new(Outcome<MessagePreview>.Done(new("title", settings["template_text"] ?? "built-in", null, alertId)));
+
+    public ValueTask<int> RequeueMany(DeadLetterSelection selection, string who) => new(selection.Ids?.Count ?? 0);
+
+    public ValueTask<int> DiscardMany(DeadLetterSelection selection, string who) => new(selection.Ids?.Count ?? 0);
+
     public ValueTask<Page<DeadLetter>> DeadLetters(string? channel, int offset, int limit) => new(new Page<DeadLetter>([], 0, offset, limit));
 
     public ValueTask<Outcome<DeadLetter>> Requeue(string id, string who) => new(Outcome<DeadLetter>.NotFound($"There is no dead letter '{id}'."));

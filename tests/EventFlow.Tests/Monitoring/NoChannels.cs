@@ -17,5 +17,13 @@ internal sealed class NoChannels : IChannelService
 
     public ValueTask<Outcome<DeadLetter>> Requeue(string id, string who) => throw new NotSupportedException();
 
+    public ValueTask<Outcome<DeliveryAttempt>> Check(string id) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<MessagePreview>> Preview(string kind, LabelSet settings, string? alertId) => throw new NotSupportedException();
+
+    public ValueTask<int> RequeueMany(DeadLetterSelection selection, string who) => throw new NotSupportedException();
+
+    public ValueTask<int> DiscardMany(DeadLetterSelection selection, string who) => throw new NotSupportedException();
+
     public ValueTask<Outcome<DeadLetter>> Discard(string id, string who) => throw new NotSupportedException();
 }

@@ -134,6 +134,56 @@ public sealed class ChannelGrainTests
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"n{i:D2}"), host.Channel.Sent.Select(s => s.Notification.Id));
     }
 
+    /// <summary>One channel is down for an hour of fake time, with a restart in between; the other goes on meanwhile.</summary>
+    [Fact]
+    public async Task Enqueue_ChannelDownForAnHour_LosesNothingDelaysNobodyElseAndKeepsToItsRate()
+    {
+        await using var host = await AlertingHost.StartAsync(
+            ("EventFlow:Channels:0:rate_limit", "1/1"), ("EventFlow:Channels:1:Id", "other"), ("EventFlow:Channels:1:Kind", "scripted"), ("EventFlow:Channels:1:Address", "there"));
+        host.Channel.Answer = static (_, channel, _) => ValueTask.FromResult(channel.Id == "ops" ? DeliveryResult.Retry(FailureReason.Server, "HTTP 503") : DeliveryResult.Sent());
+        for (var i = 0; i < 60; i++)
+        {
+            foreach (var channel in new[] { "ops", "other" }) await host.Grains.GetGrain<IChannelGrain>(channel).Enqueue(Notices.Of($"{channel}-{i:D2}") with { GroupKey = $"g{i % 20}" });
+            await host.AdvanceToAsync((i + 1) * 60_000);
+            Assert.Equal($"other-{i:D2}", host.Channel.Sent.Last().Notification.Id);
+            if (i == 30) await host.CrashAsync();
+        }
+        Assert.Equal((60, "paused"), ((await host.Channels.List())[0].Queued, (await host.Channels.List())[0].Health));
+        Assert.Empty((await host.Channels.DeadLetters(null, 0, 10)).Items);
+
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        await host.AdvanceToAsync(3_600_000 + 120_000);
+        var sent = host.Channel.Sent.Where(s => s.Channel == "ops").ToList();
+        Assert.Equal(60, sent.Select(s => s.Notification.Id).Distinct().Count());
+        Assert.Equal(60, sent.Count);
+        // The first one tried the way; the others follow in the order they came, a second apart at least.
+        Assert.Equal(sent.Skip(1).Select(s => s.Notification.Id).Order(StringComparer.Ordinal), sent.Skip(1).Select(s => s.Notification.Id));
+        Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= 1_000, $"{pair.Second.At - pair.First.At} ms apart"));
+        Assert.InRange(sent[^1].At - sent[0].At, 59_000, 70_000);
+    }
+
+    [Fact]
+    public async Task Enqueue_ChannelDown_TheFallbackIsToldOnceAndOfTheEndToo()
+    {
+        await using var host = await AlertingHost.StartAsync(
+            ("EventFlow:Channels:0:fallback", "backup"), ("EventFlow:Channels:0:fallback_after", "60"), ("EventFlow:Channels:1:Id", "backup"), ("EventFlow:Channels:1:Kind", "scripted"), ("EventFlow:Channels:1:Address", "there"));
+        host.Channel.Answer = static (_, channel, _) => ValueTask.FromResult(channel.Id == "ops" ? DeliveryResult.Retry(FailureReason.Timeout, "no answer within 10 s") : DeliveryResult.Sent());
+        var ops = host.Grains.GetGrain<IChannelGrain>("ops");
+        await ops.Enqueue(Notices.Of("f1"));
+        await host.AdvanceToAsync(50_000);
+        Assert.Empty(host.Channel.Sent);
+        await host.AdvanceToAsync(200_000);
+        var told = Assert.Single(host.Channel.Sent);
+        Assert.Equal(("backup", "f1-for-ops", "ops"), (told.Channel, told.Notification.Id, told.Notification.StandsInFor));
+
+        await host.CrashAsync();
+        ops = host.Grains.GetGrain<IChannelGrain>("ops");
+        await ops.Enqueue(Notices.Of("r1", "resolved", Notices.Resolved()) with { Reason = "all alerts resolved" });
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        await host.AdvanceToAsync(400_000);
+        Assert.Equal(["backup f1-for-ops", "backup r1-for-ops", "ops f1", "ops r1"], host.Channel.Sent.Select(s => $"{s.Channel} {s.Notification.Id}").Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Enqueue_ToAChannelThatIsGone_IsDropped()
     {

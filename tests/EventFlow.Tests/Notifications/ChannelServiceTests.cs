@@ -142,5 +142,61 @@ public sealed class ChannelServiceTests
             error.Failures);
     }
 
+    [Fact]
+    public async Task RequeueAndDiscardMany_ByIdChannelOrReason_DoWhatWasChosen()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        host.Channel.Answer = static (n, _, _) => ValueTask.FromResult(DeliveryResult.Failed(n.Id.StartsWith('a') ? FailureReason.Auth : FailureReason.Client, "HTTP 4xx"));
+        foreach (var id in new[] { "a1", "a2", "c1", "c2", "c3" }) await host.Grains.GetGrain<IChannelGrain>("ops").Enqueue(Notices.Of(id));
+        await host.SettleAsync();
+        Assert.Equal(5, (await host.Channels.DeadLetters(null, 0, 10)).Total);
+
+        Assert.Equal(0, await host.Channels.DiscardMany(new(null, "nobody", null), "ada"));
+        Assert.Equal(2, await host.Channels.DiscardMany(new(null, null, "auth"), "ada"));
+        Assert.Equal(1, await host.Channels.DiscardMany(new(["ops.c2", "ops.a1", "nobody.x", "nonsense"], null, null), "ada"));
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        Assert.Equal(2, await host.Channels.RequeueMany(new(null, "ops", null), "ada"));
+        await host.SettleAsync();
+        Assert.Equal(["c1", "c3"], host.Channel.Sent.Select(s => s.Notification.Id));
+        await host.CrashAsync();
+        Assert.Empty((await host.Channels.DeadLetters(null, 0, 10)).Items);
+    }
+
+    [Fact]
+    public async Task Preview_OfARealAlert_IsWordedAndSendsNothing()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        Assert.Null((await host.Channels.Preview("scripted", LabelSet.Empty, null)).Value!.Alert);
+        var signal = Signals.Of(AlertSignalKind.Firing, 100);
+        await host.SignalAsync(signal);
+        var settings = LabelSet.Of(("template_title", "{{ .GroupLabels.service }}!"), ("template_text", "{{ .Nothing }}"));
+        var preview = (await host.Channels.Preview("scripted", settings, null)).Value!;
+        Assert.Equal((signal.Fingerprint, "payments!"), (preview.Alert, preview.Title));
+        Assert.Contains("the text template failed: the notification has no field Nothing", preview.Fault);
+        Assert.Contains("since ", preview.Text);
+        Assert.Equal(OutcomeKind.NotFound, (await host.Channels.Preview("scripted", LabelSet.Empty, "0000000000000000")).Kind);
+        Assert.Equal(OutcomeKind.Invalid, (await host.Channels.Preview("pigeon", LabelSet.Empty, null)).Kind);
+        Assert.Empty(host.Channel.Tries);
+    }
+
+    [Fact]
+    public async Task Put_BadDeliverySettings_NamesThemAll()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var outcome = await host.Channels.Put(Channel("pager", ("address", "there"), ("rate_limit", "fast"), ("fallback", "nobody"), ("fallback_after", "-1"), ("template_title", "{{ .Status")), "ada");
+        Assert.Equal(["settings.fallback", "settings.fallback_after", "settings.rate_limit", "settings.template_title"], outcome.Faults.Select(f => f.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(OutcomeKind.Invalid, (await host.Channels.Put(Channel("pager", ("address", "there"), ("fallback", "pager")), "ada")).Kind);
+        Assert.True((await host.Channels.Put(Channel("pager", ("address", "there"), ("rate_limit", "20/60"), ("fallback", "ops")), "ada")).IsDone);
+    }
+
+    [Fact]
+    public async Task Check_AChannel_SendsNothingToPeople()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        Assert.Equal("ok", (await host.Channels.Check("ops")).Value!.Reason);
+        Assert.Equal(OutcomeKind.NotFound, (await host.Channels.Check("nobody")).Kind);
+        Assert.Empty(host.Channel.Tries);
+    }
+
     private static ChannelDefinition Channel(string id, params ReadOnlySpan<(string, string)> settings) => new(id, "scripted", true, Severity.Info, true, LabelSet.Of(settings), "api");
 }

@@ -26,6 +26,12 @@ internal static class ChannelEndpoints
         group.MapDelete("/{id}", Delete)
             .Describe("deleteChannel", "Deletes a channel made through the API")
             .Demand(AccessPolicies.Operate).Fails(404, 409);
+        group.MapPost("/preview", Preview)
+            .Describe("previewMessage", "Words a message without sending it", "Templates are given as the settings `template_title` and `template_text`; a template that fails is named in `fault`, and the built-in text stands in its place.")
+            .BodyExample("""{"kind":"slack","settings":{"template_title":"{{ .Status | toUpper }} {{ .GroupLabels.service }}"}}""").Demand(AccessPolicies.Operate).Fails(400, 404, 422);
+        group.MapPost("/{id}/check", Check)
+            .Describe("checkChannel", "Asks the other side whether it is there, and sends nothing to people")
+            .Demand(AccessPolicies.Operate).Fails(404);
         group.MapPost("/{id}/test", Test)
             .Describe("testChannel", "Sends a test message now and says what came of it")
             .Demand(AccessPolicies.Operate).Fails(404, 409, 422);
@@ -73,6 +79,13 @@ internal static class ChannelEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ClaimsPrincipal caller, IChannelService channels) =>
         (await channels.Delete(id, caller.Who())).ToEmptyResult();
+
+    private static async Task<Results<Ok<MessagePreview>, ProblemHttpResult>> Preview(MessagePreviewRequest request, IChannelService channels) =>
+        string.IsNullOrEmpty(request.Kind)
+            ? ApiProblems.Invalid([new("kind", "missing", "one of the kinds that GET /api/channels/kinds lists")])
+            : (await channels.Preview(request.Kind, request.Settings ?? LabelSet.Empty, request.Alert)).ToResult();
+
+    private static async Task<Results<Ok<DeliveryAttempt>, ProblemHttpResult>> Check(string id, IChannelService channels) => (await channels.Check(id)).ToResult();
 
     private static async Task<Results<Ok<DeliveryAttempt>, ProblemHttpResult>> Test(string id, ClaimsPrincipal caller, IChannelService channels) =>
         (await channels.Test(id, caller.Who())).ToResult();

@@ -6,6 +6,10 @@ namespace EventFlow.Silo;
 /// <summary>Notifications that were given up.</summary>
 internal static class DeadLetterEndpoints
 {
+    private const int MostIds = 10_000;
+
+    private const string Example = """{"channel":"ops-webhook","reason":"server"}""";
+
     private static readonly TextParameter Channel = new("channel", "Only those of this channel.", "ops-webhook");
 
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
@@ -17,6 +21,12 @@ internal static class DeadLetterEndpoints
         group.MapPost("/{id}/requeue", Requeue)
             .Describe("requeueDeadLetter", "Sends a dead letter again")
             .Demand(AccessPolicies.Operate).Fails(404, 409);
+        group.MapPost("/requeue", RequeueMany)
+            .Describe("requeueDeadLetters", "Sends many dead letters again", "Those of `ids`; without it all of `channel` and `reason`, or all there are. They are sent in the order they came.")
+            .BodyExample(Example).Demand(AccessPolicies.Operate).Fails(400, 422);
+        group.MapPost("/discard", DiscardMany)
+            .Describe("discardDeadLetters", "Throws many dead letters away", "Those of `ids`; without it all of `channel` and `reason`. One of the three must be given.")
+            .BodyExample(Example).Demand(AccessPolicies.Operate).Fails(400, 422);
         group.MapDelete("/{id}", Discard)
             .Describe("discardDeadLetter", "Throws a dead letter away")
             .Demand(AccessPolicies.Operate).Fails(404);
@@ -31,6 +41,18 @@ internal static class DeadLetterEndpoints
 
     private static async Task<Results<Ok<DeadLetter>, ProblemHttpResult>> Requeue(string id, ClaimsPrincipal caller, IChannelService channels) =>
         (await channels.Requeue(id, caller.Who())).ToResult();
+
+    private static async Task<Results<Ok<DeadLetterCount>, ProblemHttpResult>> RequeueMany(DeadLetterSelection? selection, ClaimsPrincipal caller, IChannelService channels) =>
+        TooMany(selection) is { } fault ? ApiProblems.Invalid([fault]) : TypedResults.Ok(new DeadLetterCount(await channels.RequeueMany(selection ?? new(null, null, null), caller.Who())));
+
+    private static async Task<Results<Ok<DeadLetterCount>, ProblemHttpResult>> DiscardMany(DeadLetterSelection? selection, ClaimsPrincipal caller, IChannelService channels)
+    {
+        // Whoever forgets the body must not lose everything.
+        if (selection is not { Ids: not null } and not { Channel: not null } and not { Reason: not null }) return ApiProblems.Invalid([new("ids", "missing, as are channel and reason", "one of the three")]);
+        return TooMany(selection) is { } fault ? ApiProblems.Invalid([fault]) : TypedResults.Ok(new DeadLetterCount(await channels.DiscardMany(selection, caller.Who())));
+    }
+
+    private static Fault? TooMany(DeadLetterSelection? selection) => selection?.Ids is { Count: > MostIds } ids ? new Fault("ids", $"{ids.Count} ids", $"at most {MostIds}") : null;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Discard(string id, ClaimsPrincipal caller, IChannelService channels) =>
         (await channels.Discard(id, caller.Who())).ToEmptyResult();

@@ -11,7 +11,7 @@ internal sealed record WebhookSettings(Uri Url, string? BearerToken, string? Use
         new("bearer_token", "Bearer token", "Sent as Authorization: Bearer …", null, false, true),
         new("username", "User name", "For basic authentication, together with the password.", null, false, false),
         new("password", "Password", "For basic authentication, together with the user name.", null, false, true),
-        new("hmac_secret", "Signing secret", "When set, X-EventFlow-Signature carries sha256= and the HMAC-SHA256 of the body in hexadecimal digits. At least 16 characters.", null, false, true),
+        new("hmac_secret", "Signing secret", "When set, X-EventFlow-Signature carries sha256= and the HMAC-SHA256 of X-EventFlow-Timestamp, a dot and the body, in hexadecimal digits. At least 16 characters.", null, false, true),
         new("timeout", "Timeout", "How long to wait for the answer, in seconds, from 1 to 120.", "10", false, false),
         new("max_alerts", "Alerts per message", "More are counted in truncatedAlerts only; 0 is all, at most 10000.", "0", false, false),
     ];
