@@ -13,7 +13,7 @@ public sealed class DiscordChannelTests : HttpChannelConformance
 
     protected override ChannelDefinition DefinitionFor(Uri url) => ProviderChannels.Of("discord", ("webhook_url", url + "/s3cr3t"));
 
-    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddDiscordChannel(), clock);
+    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddDiscordChannel(), clock, Logs);
 
     protected override void CheckOversized()
     {

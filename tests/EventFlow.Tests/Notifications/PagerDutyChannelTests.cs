@@ -10,7 +10,7 @@ public sealed class PagerDutyChannelTests : HttpChannelConformance
 
     protected override ChannelDefinition DefinitionFor(Uri url) => ProviderChannels.Of("pagerduty", ("routing_key", Key), ("api_url", url.ToString()));
 
-    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddPagerDutyChannel(), clock);
+    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddPagerDutyChannel(), clock, Logs);
 
     protected override void CheckOversized()
     {

@@ -18,7 +18,7 @@ public sealed class SlackBotTests : HttpChannelConformance
 
     protected override ChannelDefinition DefinitionFor(Uri url) => ProviderChannels.Of("slack", ("bot_token", "xoxb-s3cr3t"), ("channel", "#alerts"), ("api_url", url.ToString()), ("mention", "<!here>"));
 
-    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddSlackChannel(), clock);
+    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddSlackChannel(), clock, Logs);
 
     [Fact]
     public async Task Dispatch_FirstOfAnIncident_IsPostedAndNamed()

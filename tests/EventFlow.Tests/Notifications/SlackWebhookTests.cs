@@ -8,7 +8,7 @@ public sealed class SlackWebhookTests : HttpChannelConformance
 {
     protected override ChannelDefinition DefinitionFor(Uri url) => ProviderChannels.Of("slack", ("webhook_url", url.ToString()));
 
-    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddSlackChannel(), clock);
+    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddSlackChannel(), clock, Logs);
 
     protected override void CheckOversized()
     {

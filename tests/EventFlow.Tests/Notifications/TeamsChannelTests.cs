@@ -8,7 +8,7 @@ public sealed class TeamsChannelTests : HttpChannelConformance
 {
     protected override ChannelDefinition DefinitionFor(Uri url) => ProviderChannels.Of("teams", ("webhook_url", url + "?sig=s3cr3t"));
 
-    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddTeamsChannel(), clock);
+    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddTeamsChannel(), clock, Logs);
 
     protected override void CheckOversized() => Assert.InRange(Receiver.Requests.Last().Body.Length, 1, 28 * 1024);
 

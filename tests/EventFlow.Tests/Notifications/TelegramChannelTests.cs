@@ -13,7 +13,7 @@ public sealed class TelegramChannelTests : HttpChannelConformance
 
     protected override ChannelDefinition DefinitionFor(Uri url) => ProviderChannels.Of("telegram", ("bot_token", "12345:s3cr3t"), ("chat_id", "-100200"), ("api_url", url.GetLeftPart(UriPartial.Authority)));
 
-    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddTelegramChannel(), clock);
+    private protected override INotificationChannel Create(ManualTimeProvider clock) => ProviderChannels.Make(static s => s.AddTelegramChannel(), clock, Logs);
 
     protected override void CheckOversized() => Assert.InRange(Shown(JsonDocument.Parse(Receiver.Requests.Last().Body).RootElement.GetProperty("text").GetString()!).Length, 1, 4_096);
 

@@ -47,7 +47,7 @@ public sealed class DiscordChannel(IHttpClientFactory clients, IOptions<Alerting
         var timeout = HttpSettings.TimeoutOf(settings);
         var posted = await HttpDelivery.SendAsync(
             clients.CreateClient(Kind), to => JsonRequests.Post(to, body), With(url, "", "wait=true"), timeout, time, (result, answer) => Judge(result, answer, dispatch.Reference), cancellationToken);
-        if (posted.Outcome != DeliveryOutcome.Sent || dispatch.Reference is not { } first || !HttpSettings.Flag(settings, "update", true)) return posted;
+        if (posted.Outcome != DeliveryOutcome.Sent || dispatch.Reference is not { } first || !first.All(char.IsAsciiDigit) || !HttpSettings.Flag(settings, "update", true)) return posted;
         var change = JsonRequests.Bytes(Message(dispatch, null, null));
         var changed = await HttpDelivery.SendAsync(
             clients.CreateClient(Kind), to => JsonRequests.Request(HttpMethod.Patch, to, change), With(url, $"/messages/{first}", ""), timeout, time, cancellationToken);

@@ -23,7 +23,7 @@ internal static class EmailMessage
         Header(text, "Subject", Encoded(TextLimits.Cut(dispatch.Text.Title.ReplaceLineEndings(" "), MaxSubject)));
         Header(text, "Date", now.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture));
         Header(text, "Message-ID", IdOf(notification, settings));
-        if (dispatch.Reference is { } first && first != IdOf(notification, settings))
+        if (dispatch.Reference is { } first && IsMessageId(first) && first != IdOf(notification, settings))
         {
             Header(text, "In-Reply-To", first);
             Header(text, "References", first);
@@ -95,6 +95,9 @@ internal static class EmailMessage
         var isLink = !line.Contains(' ') && Uri.TryCreate(line, UriKind.Absolute, out var url) && (url.Scheme == "http" || url.Scheme == "https");
         return isLink ? $"<a href=\"{text}\" style=\"color:#1d5fd1\">{text}</a>" : text;
     }
+
+    // A channel that was of another kind yesterday has names of that kind in its book.
+    private static bool IsMessageId(string text) => text.Length < 250 && text.StartsWith('<') && text.EndsWith('>') && text.All(static c => c is > ' ' and <= '~');
 
     private static string Safe(string id) => string.Concat(id.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
 }
