@@ -1,11 +1,13 @@
 namespace EventFlow.Dashboard.Charts;
 
-/// <summary>A line as parallel arrays: times (unix ms), values, and the lowest and highest of each span where they are known.</summary>
+/// <summary>A line as parallel arrays: times (unix ms), values, and a band where it is known: lowest and highest of each span, or what was expected of each sample.</summary>
 public sealed record ChartLine(string Label, int Color, long[] T, double[] V, double[]? Lo, double[]? Hi)
 {
     internal static ChartLine From(SeriesData data, string label, int color, bool band)
     {
         var n = data.Points.Count;
+        var expected = data.Step == 0 ? data.Expectations?.DistinctBy(static e => e.Time).ToDictionary(static e => e.Time) : null;
+        band &= data.Step > 0 || expected is not null;
         var line = new ChartLine(label, color, new long[n], new double[n], band ? new double[n] : null, band ? new double[n] : null);
         for (var i = 0; i < n; i++)
         {
@@ -13,8 +15,9 @@ public sealed record ChartLine(string Label, int Color, long[] T, double[] V, do
             line.T[i] = p.Time;
             line.V[i] = Short(p.Average);
             if (!band) continue;
-            line.Lo![i] = Short(p.Min);
-            line.Hi![i] = Short(p.Max);
+            var (low, high) = expected is null ? (p.Min, p.Max) : expected.TryGetValue(p.Time, out var e) ? (e.Lower, e.Upper) : (p.Average, p.Average);
+            line.Lo![i] = Short(low);
+            line.Hi![i] = Short(high);
         }
         return line;
     }

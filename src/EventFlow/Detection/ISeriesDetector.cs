@@ -4,7 +4,8 @@ namespace EventFlow.Detection;
 
 /// <summary>
 /// Judges the samples of one series, one after the other, knowing only the past. The same observations give the same results, and a detector that was saved and loaded goes on as
-/// if it had not been. Any sequence of finite values and of times, late and equal ones too, is normal life: nothing throws and state does not grow. For one thread at a time.
+/// if it had not been. Any sequence of values and of times, late and equal ones too, is normal life: nothing throws, no number
+/// in a result is NaN, and state does not grow. What is not a number is not judged. For one thread at a time.
 /// </summary>
 public interface ISeriesDetector
 {

@@ -38,6 +38,14 @@ internal sealed class SampleWindow(int maxSamples, long maxAgeMs)
         while (Count > 0 && _times[_start] < now - maxAgeMs) DropOldest();
     }
 
+    /// <summary>Copies the values from the oldest on.</summary>
+    public void CopyTo(Span<double> values)
+    {
+        var first = _values.AsSpan(_start, Math.Min(Count, _values.Length - _start));
+        first.CopyTo(values);
+        _values.AsSpan(0, Count - first.Length).CopyTo(values[first.Length..]);
+    }
+
     /// <summary>Mean, sample deviation and least value; exact to rounding for values of any magnitude.</summary>
     public WindowStatistics Measure()
     {
@@ -45,9 +53,7 @@ internal sealed class SampleWindow(int maxSamples, long maxAgeMs)
 
         // From the oldest on, wherever the ring begins: a sum depends on its order, and a window that was saved and loaded must come to the same bits.
         Span<double> values = stackalloc double[Count];
-        var first = _values.AsSpan(_start, Math.Min(Count, _values.Length - _start));
-        first.CopyTo(values);
-        _values.AsSpan(0, Count - first.Length).CopyTo(values[first.Length..]);
+        CopyTo(values);
         var (least, most) = Sweep.Extent(values);
         var largest = Math.Max(Math.Abs(least), Math.Abs(most));
         if (largest == 0) return new(Count, 0, 0, 0);

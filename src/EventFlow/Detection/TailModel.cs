@@ -11,10 +11,10 @@ internal struct TailModel
     private const double Share = 0.005;
     private const double SlowestStep = 0.03;
     private const int Beginning = 30;
-    private const double Memory = 300;
+    private const double Memory = 100;
 
-    // What an excess is expected to be before any was seen, worth that many excesses. A normal distribution has about this.
-    private const double UsualExcess = 0.1;
+    // What an excess is expected to be before any was seen, worth that many excesses: a tail twice as heavy as the normal one.
+    private const double UsualExcess = 0.2;
     private const double UsualWeight = 10;
 
     private const double LargestExcess = 5;
@@ -33,25 +33,18 @@ internal struct TailModel
     public readonly double Score(double statistic)
     {
         if (_count < Beginning || !(statistic > 0)) return 0;
-
-        // Thirty samples cannot tell what happens once in two hundred.
-        var known = Base;
-        if (statistic <= _level) return known * Math.Sqrt(statistic / _level);
-        return known + Math.Log(statistic / Math.Max(_level, float.Epsilon)) / MeanExcess / Math.Log(10);
+        if (statistic <= _level) return Base * Math.Sqrt(statistic / _level);
+        return Base + Math.Log(statistic / Math.Max(_level, float.Epsilon)) / MeanExcess / Math.Log(10);
     }
 
     /// <summary>The statistic that has a score; the inverse of <see cref="Score"/> above the base.</summary>
-    public readonly double Limit(double score) => _level * Math.Exp(Math.Min(200, Math.Max(0, score - Math.Min(Base, Math.Log10(Math.Max(1, _count)))) * MeanExcess * Math.Log(10)));
+    public readonly double Limit(double score) => _level * Math.Exp(Math.Min(200, Math.Max(0, score - Base) * MeanExcess * Math.Log(10)));
 
     /// <summary>Learns one statistic.</summary>
     public void Learn(double statistic)
     {
-        if (!(statistic > 0))
-        {
-            if (_count >= Beginning) _level *= 0.9995f;
-            return;
-        }
-
+        // What says nothing yet teaches nothing either; later, nothing is a small statistic.
+        if (!(statistic > 0) && _count < Beginning) return;
         if (_count < int.MaxValue) _count++;
         if (_count <= Beginning)
         {

@@ -44,8 +44,8 @@ public static class BuiltInRules
         new()
         {
             Id = "anomaly", Name = "Anomaly", Description = "A metric without a rule of its own does what it has not done lately.", Severity = Severity.Info,
-            Metric = Others, Detector = "z-score",
-            Parameters = DetectorParameters.From(new { threshold = 8, windowSamples = 120, minSamples = 60, minDeviationPercent = 50, noveltyPercent = 110, memorySamples = 4000 }),
+            Metric = Others, Detector = "ensemble",
+            Parameters = DetectorParameters.From(new { threshold = 5, minDeviationPercent = 50 }),
         },
         new()
         {

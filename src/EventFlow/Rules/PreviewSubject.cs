@@ -94,8 +94,12 @@ internal sealed class PreviewSubject(CompiledRule rule, RuleSnapshot snapshot, s
             }
         }
 
-        foreach (var (marked, time, value, expected) in _output.Marks)
-            if (time >= from && _markers.Count < MostMarkers) _markers.Add(new(time, value, expected, marked.Definition.Id, marked.Definition.Name, marked.Definition.Severity));
+        foreach (var (marked, time, value, judged) in _output.Marks)
+        {
+            if (time < from || _markers.Count == MostMarkers) continue;
+            _markers.Add(new(time, value, judged.Expected, marked.Definition.Id, marked.Definition.Name, marked.Definition.Severity, judged.Score, judged.Lower, judged.Upper, judged.Reason));
+        }
+
         _output.Clear();
     }
 

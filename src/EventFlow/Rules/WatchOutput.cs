@@ -8,8 +8,8 @@ public sealed class WatchOutput
     /// <summary>Findings in order.</summary>
     public List<(CompiledRule Rule, RuleFinding Finding)> Findings { get; } = [];
 
-    /// <summary>Anomalous values in order.</summary>
-    public List<(CompiledRule Rule, long Time, double Value, double? Expected)> Marks { get; } = [];
+    /// <summary>Anomalous values in order, without those that only go on.</summary>
+    public List<(CompiledRule Rule, long Time, double Value, DetectionResult Judgement)> Marks { get; } = [];
 
     /// <summary>Detectors that failed and were taken out of service.</summary>
     public List<(CompiledRule Rule, long Time, Exception Error)> Faults { get; } = [];
@@ -29,6 +29,6 @@ public sealed class WatchOutput
 
     internal void Mark(CompiledRule rule, long time, double value, in DetectionResult judgement)
     {
-        if (judgement.Verdict == Verdict.Anomalous) Marks.Add((rule, time, value, judgement.Expected));
+        if (judgement.IsNews) Marks.Add((rule, time, value, judgement));
     }
 }

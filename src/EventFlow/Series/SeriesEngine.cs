@@ -103,10 +103,10 @@ public sealed class SeriesEngine
         var markers = _state.Marks
             .Where(m => m.Time >= range.From && m.Time < range.To)
             .Select(m => rules.TryGetValue(m.RuleId, out var rule)
-                ? new SeriesMarker(m.Time, m.Value, m.Expected, m.RuleId, rule.Definition.Name, rule.Definition.Severity)
-                : new(m.Time, m.Value, m.Expected, m.RuleId, m.RuleId, Severity.None));
+                ? new SeriesMarker(m.Time, m.Value, m.Expected, m.RuleId, rule.Definition.Name, rule.Definition.Severity, m.Score, m.Lower, m.Upper, m.Reason)
+                : new(m.Time, m.Value, m.Expected, m.RuleId, m.RuleId, Severity.None, m.Score, m.Lower, m.Upper, m.Reason));
         var thresholds = rules.Values.SelectMany(static r => r.Detector.Levels.Select(l => new SeriesThreshold(r.Definition.Id, r.Definition.Name, r.Definition.Severity, l)));
-        return new(Id, _state.Unit, step, tier, points, [.. markers], [.. thresholds]);
+        return new(Id, _state.Unit, step, tier, points, [.. markers], [.. thresholds], step == 0 ? _history.Expect(_watch.Rules, range) : null);
     }
 
     /// <summary>The state to store, complete.</summary>
@@ -133,9 +133,9 @@ public sealed class SeriesEngine
             Decisions.Add((rule.Definition.Id, RuleAlerts.Decision(Id.Value, finding)));
         }
 
-        foreach (var (rule, time, value, expected) in _output.Marks)
+        foreach (var (rule, time, value, judged) in _output.Marks)
         {
-            var mark = new AnomalyMark(time, value, expected, rule.Definition.Id);
+            var mark = new AnomalyMark(time, value, judged.Expected, rule.Definition.Id, judged.Score, judged.Lower, judged.Upper, judged.Reason);
             _state.Marks.Add(mark);
             Marked?.Invoke(Id, mark);
         }

@@ -1,3 +1,5 @@
+using EventFlow.Rules;
+
 namespace EventFlow.Series;
 
 /// <summary>What is kept of a series in memory: recent samples, one-minute and one-hour rollups.</summary>
@@ -27,6 +29,13 @@ public sealed class SeriesHistory(SeriesOptions options)
             : Answer("rollup-1h", HourMs, Spans(_hours, range), range);
     }
 
+    /// <summary>
+    /// What the detector of the first rule with a band makes of the recent samples of a span, begun anew on those that are kept: a picture, not what it said live, which the marks are.
+    /// Null when no rule has a band, or too few samples are kept.
+    /// </summary>
+    public IReadOnlyList<SeriesExpectation>? Expect(IEnumerable<CompiledRule> rules, SeriesRange range) =>
+        rules.Select(rule => Expect(rule, range)).FirstOrDefault(static expected => expected.Count > 0);
+
     /// <summary>Writes the tiers into a state.</summary>
     public void Save(MetricSeriesState state) => (state.Recent, state.Minutes, state.Hours) = (_recent.Save(), _minutes.Save(), _hours.Save());
 
@@ -36,6 +45,19 @@ public sealed class SeriesHistory(SeriesOptions options)
         if (state.Recent.Length > 0) _recent.Load(state.Recent);
         if (state.Minutes.Length > 0) _minutes.Load(state.Minutes);
         if (state.Hours.Length > 0) _hours.Load(state.Hours);
+    }
+
+    private List<SeriesExpectation> Expect(CompiledRule rule, SeriesRange range)
+    {
+        var expected = new List<SeriesExpectation>();
+        var detector = rule.Detector.CreateForSeries();
+        for (var i = 0; i < _recent.Count && _recent[i].Time < range.To; i++)
+        {
+            var judged = detector.Observe(new(_recent[i].Time, _recent[i].Value));
+            if (_recent[i].Time >= range.From && judged is { Lower: { } lower, Upper: { } upper }) expected.Add(new(_recent[i].Time, lower, upper, judged.Score));
+        }
+
+        return expected;
     }
 
     private static (string, long, IReadOnlyList<SeriesPoint>) Answer(string tier, long step, List<SeriesPoint> points, SeriesRange range)

@@ -9,7 +9,7 @@ public sealed class DetectorCatalogTests
     public void Descriptions_OfAllDetectors_SayWhatAFormNeeds()
     {
         var catalog = DetectorHost.Catalog();
-        Assert.Equal(["ensemble", "error-burst", "error-rate", "no-data", "rolling-average", "threshold", "z-score"], catalog.Descriptions.Select(d => d.Name));
+        Assert.Equal(["change-point", "ensemble", "error-burst", "error-rate", "ewma", "flat-line", "holt-winters", "no-data", "rate-of-change", "robust-z-score", "rolling-average", "seasonal", "spectral-residual", "threshold", "variance-shift", "z-score"], catalog.Descriptions.Select(d => d.Name));
         foreach (var parameter in catalog.Descriptions.SelectMany(d => d.Parameters))
         {
             Assert.NotEmpty(parameter.Title);
@@ -24,7 +24,7 @@ public sealed class DetectorCatalogTests
     public void Descriptions_Defaults_AreParametersThatBind()
     {
         var catalog = DetectorHost.Catalog();
-        foreach (var description in catalog.Descriptions.Where(d => d.Name != "threshold"))
+        foreach (var description in catalog.Descriptions.Where(d => d.Name is not ("threshold" or "rate-of-change")))
         {
             var json = "{" + string.Join(',', description.Parameters.Where(p => p.Default is not null).Select(p => $"{JsonSerializer.Serialize(p.Name)}:{p.Default}")) + "}";
             Assert.Equal(DetectorHost.Bind(description.Name).Key, DetectorHost.Bind(description.Name, json).Key);

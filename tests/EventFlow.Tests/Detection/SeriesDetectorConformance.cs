@@ -15,6 +15,9 @@ public abstract class SeriesDetectorConformance
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
+    /// <summary>Whether limits follow the size of the series, so that its unit does not matter.</summary>
+    protected virtual bool IsScaleFree => true;
+
     private BoundDetector Bound => DetectorHost.Bind(Name, Parameters);
 
     [Theory, MemberData(nameof(Seeds))]
@@ -61,6 +64,36 @@ public abstract class SeriesDetectorConformance
         Assert.InRange(state.Length, 0, LargestState);
         bound.ResumeForSeries(state, out var resumed);
         Assert.True(resumed);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Observe_NotANumberOrInfinite_IsNotJudgedAndLeavesNoTrace(int seed)
+    {
+        var clean = Bound.CreateForSeries();
+        var disturbed = Bound.CreateForSeries();
+        foreach (var observation in Stream(seed))
+        {
+            foreach (var wild in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+                Assert.Equal(Verdict.Warming, disturbed.Observe(new(observation.Time, wild)).Verdict);
+            Assert.Equal(clean.Observe(observation), disturbed.Observe(observation));
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Observe_InAnotherUnit_GivesTheSameVerdictsAndScores(int seed)
+    {
+        if (!IsScaleFree) return;
+        var stream = Stream(seed);
+
+        // A power of two: nothing is rounded, so nothing may differ.
+        const double unit = 1024;
+        var expected = Run(Bound.CreateForSeries(), stream);
+        var actual = Run(Bound.CreateForSeries(), stream.Select(static o => new Observation(o.Time, o.Value * unit)));
+        for (var i = 0; i < stream.Count; i++)
+        {
+            Assert.Equal(expected[i].Verdict, actual[i].Verdict);
+            Assert.Equal(expected[i].Score, actual[i].Score, 6);
+        }
     }
 
     [Theory]

@@ -4,13 +4,16 @@ using System.Globalization;
 namespace EventFlow.Detection;
 
 /// <summary>
-/// Twelve signals of a series, each with the tail it has learned of itself; the rarest of them speaks. What was told is not news for a while: a later anomaly has to be rarer than the last
+/// Ten signals of a series, each with the tail it has learned of itself; the rarest of them speaks. What was told is not news for a while: a later anomaly has to be rarer than the last
 /// one, fading with the cooldown. A level that has changed stays anomalous until it returns or was held so long that it counts as the new one; after a gap in the data it is told again.
 /// </summary>
 public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
 {
     // What one signal has told fades slower than the cooldown of all together.
     private const int RecordCooldowns = 5;
+
+    // Looking at ten signals, one of them is rare ten times as often.
+    private static readonly double Looks = Math.Log10(SignalReader.Count);
 
     private readonly double _fade = Math.Pow(0.5, 1.0 / options.CooldownSamples);
     private readonly double _recordFade = Math.Pow(0.5, 1.0 / ((long)options.CooldownSamples * RecordCooldowns));
@@ -21,6 +24,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     private Cadence _cadence;
     private Excursion _excursion;
     private double _told;
+    private int _spacing;
     private double _level;
     private string? _reason;
 
@@ -45,6 +49,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _cadence.Save(state);
         _excursion.Save(state);
         state.WriteDouble(_told);
+        state.WriteInt32(_spacing);
         state.WriteDouble(_level);
         _reader.Save(state);
         foreach (ref var tail in _tails.AsSpan()) tail.Save(state);
@@ -59,6 +64,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _cadence.Load(ref reader);
         _excursion.Load(ref reader);
         _told = Math.Clamp(reader.ReadDouble(), 0, DetectionResult.Certain);
+        _spacing = reader.ReadInt32(0, options.SpacingSamples);
         _level = reader.ReadDouble();
         _reader.Load(ref reader);
         foreach (ref var tail in _tails.AsSpan()) tail.Load(ref reader);
@@ -70,7 +76,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
 
     private void Clear()
     {
-        (_scale, _cadence, _excursion, _told, _level) = (default, default, default, 0, 0);
+        (_scale, _cadence, _excursion, _told, _spacing, _level) = (default, default, default, 0, 0, 0);
         _reader = new();
         Array.Clear(_tails);
         Array.Clear(_records);
@@ -80,6 +86,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     private void Forget()
     {
         _told = 0;
+        _spacing = 0;
         Array.Clear(_records);
     }
 
@@ -96,8 +103,10 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         }
 
         _told *= _fade;
-        var news = best > _told;
+        var news = best > _told && _spacing == 0;
+        if (_spacing > 0) _spacing--;
         _told = Math.Max(_told, best);
+        best = Math.Max(0, best - Looks);
         return (news ? best : Math.Min(best, DetectionResult.NoNews), signal);
     }
 
@@ -110,6 +119,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _excursion.Follow(value);
         if (_excursion.IsOpen && gap) score = Math.Max(score, _excursion.Score);
         var odd = score >= options.Threshold && IsFar(original, _scale.Out(_excursion.IsOpen ? _excursion.Level : expected));
+        if (odd) _spacing = options.SpacingSamples;
         if (odd && !_excursion.IsOpen)
         {
             _excursion = Excursion.Begin(value, _level, score, signal, options.HoldSamples);
@@ -127,10 +137,12 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     // The forecaster that is closest at this time of the week speaks for what is expected.
     private (double Expected, double Width) Expect()
     {
-        var (expected, stray, width) = (_reader.Recent, _reader.Step, _tails[(int)Signal.Jump].Limit(options.Threshold) * _reader.Step);
-        if (_reader.Today is { IsKnown: true, Stray: > 0 } today && today.Stray < stray) (expected, stray, width) = (today.Expected, today.Stray, _tails[(int)Signal.DayDistance].Limit(options.Threshold));
-        if (_reader.ThisWeek is { IsKnown: true, Stray: > 0 } week && week.Stray < stray) (expected, width) = (week.Expected, _tails[(int)Signal.WeekSurprise].Limit(options.Threshold) * week.Stray);
-        return (expected, Math.Min(width, TailRange.Largest));
+        var (expected, stray) = (_reader.Recent, _reader.Step);
+        if (_reader.Today is { IsKnown: true, Stray: > 0 } today && today.Stray < stray) (expected, stray) = (today.Expected, today.Stray);
+        if (_reader.ThisWeek is { IsKnown: true, Stray: > 0 } week && week.Stray < stray) (expected, stray) = (week.Expected, week.Stray);
+
+        // How many usual strays are odd is known from the jumps.
+        return (expected, Math.Min(_tails[(int)Signal.Jump].Limit(options.Threshold + Looks) * stray, TailRange.Largest));
     }
 
     private bool IsFar(double value, double expected) =>

@@ -3,28 +3,24 @@ namespace EventFlow.Detection;
 /// <summary>What the ensemble looks at. The order is that of the saved state.</summary>
 internal enum Signal
 {
-    /// <summary>Distance from what is usual at this time of day.</summary>
-    DayDistance = 0,
-    /// <summary>The same by time of week, in usual distances of that hour.</summary>
-    WeekSurprise = 1,
     /// <summary>Height above the long-term level.</summary>
-    LongRise = 2,
-    /// <summary>Distance from the time of day, smoothed over some samples.</summary>
-    DayDrift = 3,
-    /// <summary>Distance from the time of week in usual distances, smoothed.</summary>
-    WeekStrain = 4,
-    /// <summary>Distance from the time of day in usual distances, smoothed.</summary>
-    DayStrain = 5,
+    LongRise = 0,
+    /// <summary>Distance from what is usual at this time of day, smoothed over some samples.</summary>
+    DayDrift = 1,
+    /// <summary>Distance from what is usual at this time of week, in usual distances of that hour, smoothed.</summary>
+    WeekStrain = 2,
+    /// <summary>The same by time of day.</summary>
+    DayStrain = 3,
     /// <summary>Distance from the last few samples, in usual steps of late.</summary>
-    Jump = 6,
+    Jump = 4,
     /// <summary>Height above the last few samples.</summary>
-    Rise = 7,
+    Rise = 5,
     /// <summary>Distance from what is usual at this time of week.</summary>
-    WeekDistance = 8,
+    WeekDistance = 6,
     /// <summary>Slope of the last twenty samples.</summary>
-    Slope = 9,
+    Slope = 7,
     /// <summary>Distance of the level of the last twenty samples from the long-term level.</summary>
-    Level = 10,
+    Level = 8,
     /// <summary>Depth below the last ten samples.</summary>
-    Drop = 11,
+    Drop = 9,
 }

@@ -5,7 +5,7 @@ namespace EventFlow.Detection;
 /// <summary>Turns samples, already scaled, into the signals the ensemble looks at. A signal is signed: above what was expected is positive; 0 says nothing. Knows only the past.</summary>
 internal sealed class SignalReader
 {
-    public const int Count = 12;
+    public const int Count = 10;
 
     private const long Day = 24L * 3600 * 1000;
     private const double LargestSurprise = 8;
@@ -64,7 +64,7 @@ internal sealed class SignalReader
         Follow(ref _newest, value, 0.5);
         Follow(ref _tenth, value, 0.1);
         Follow(ref _twentieth, value, 0.05);
-        Follow(ref _longTerm, value, 0.005);
+        Follow(ref _longTerm, value, 0.01);
         _day.Learn(_today, value);
         _week.Learn(_thisWeek, value);
         _samples++;
@@ -109,7 +109,6 @@ internal sealed class SignalReader
     private void ReadDay(double distance, Span<double> signals)
     {
         _dayDrift += 0.2 * (distance - _dayDrift);
-        signals[(int)Signal.DayDistance] = distance;
         signals[(int)Signal.DayDrift] = _dayDrift;
         if (_today.Stray <= 0) return;
         _dayStrain += 0.15 * (Math.Clamp(distance / _today.Stray, -LargestSurprise, LargestSurprise) - _dayStrain);
@@ -120,9 +119,7 @@ internal sealed class SignalReader
     {
         signals[(int)Signal.WeekDistance] = distance;
         if (_thisWeek.Stray <= 0) return;
-        var surprise = distance / _thisWeek.Stray;
-        _weekStrain += 0.15 * (Math.Clamp(surprise, -LargestSurprise, LargestSurprise) - _weekStrain);
-        signals[(int)Signal.WeekSurprise] = Within(surprise);
+        _weekStrain += 0.15 * (Math.Clamp(distance / _thisWeek.Stray, -LargestSurprise, LargestSurprise) - _weekStrain);
         signals[(int)Signal.WeekStrain] = _weekStrain;
     }
 

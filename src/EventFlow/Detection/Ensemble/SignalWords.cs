@@ -5,8 +5,7 @@ internal static class SignalWords
 {
     public static string Of(Signal signal) => signal switch
     {
-        Signal.DayDistance => "far from what is usual at this time of day",
-        Signal.WeekSurprise or Signal.WeekDistance => "far from what is usual at this time of the week",
+        Signal.WeekDistance => "far from what is usual at this time of the week",
         Signal.LongRise => "higher than it has been for long",
         Signal.DayDrift or Signal.DayStrain => "for some samples not as usual at this time of day",
         Signal.WeekStrain => "for some samples not as usual at this time of the week",

@@ -15,7 +15,7 @@ public sealed class RollingAverageDetector(RollingAverageOptions options) : ISer
     public DetectionResult Observe(in Observation observation)
     {
         // A late sample belongs to an average that was judged already.
-        if (observation.Time < _newestTime) return DetectionResult.Warming;
+        if (!double.IsFinite(observation.Value) || observation.Time < _newestTime) return DetectionResult.Warming;
         _newestTime = observation.Time;
         if (_newest.Count == options.ShortSamples) Age();
         _rolling.DropBefore(observation.Time);

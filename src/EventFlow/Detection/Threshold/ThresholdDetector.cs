@@ -21,6 +21,7 @@ public sealed class ThresholdDetector : ISeriesDetector
     public DetectionResult Observe(in Observation observation)
     {
         var value = observation.Value;
+        if (!double.IsFinite(value)) return DetectionResult.Warming;
         if (value > _upper || value < _lower) return DetectionResult.Of(Verdict.Anomalous, DetectionResult.Certain, null, _lower, _upper);
 
         // The recovery level lies within the limit, on the far side of it as seen from trouble.

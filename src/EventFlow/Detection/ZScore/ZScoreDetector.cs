@@ -20,6 +20,7 @@ public sealed class ZScoreDetector(ZScoreOptions options) : ISeriesDetector
     /// <inheritdoc/>
     public DetectionResult Observe(in Observation observation)
     {
+        if (!double.IsFinite(observation.Value)) return DetectionResult.Warming;
         var late = observation.Time < _newest;
         if (!late)
         {
