@@ -17,7 +17,7 @@ public sealed class SeriesWatch(SeriesParts series) : Watch<ISeriesDetector>
 
     private protected override CompiledRule[] Match(RuleSnapshot snapshot) => snapshot.For(series);
 
-    private protected override ISeriesDetector Resume(CompiledRule rule, byte[]? state) => rule.Detector.ResumeForSeries(state, out _);
+    private protected override ISeriesDetector Resume(CompiledRule rule, byte[]? state, out bool resumed) => rule.Detector.ResumeForSeries(state, out resumed);
 
     private protected override byte[] Save(CompiledRule rule, ISeriesDetector detector) => rule.Detector.Save(detector);
 }

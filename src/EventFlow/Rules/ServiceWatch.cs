@@ -15,7 +15,7 @@ public sealed class ServiceWatch(string service) : Watch<IServiceDetector>
 
     private protected override CompiledRule[] Match(RuleSnapshot snapshot) => snapshot.For(service);
 
-    private protected override IServiceDetector Resume(CompiledRule rule, byte[]? state) => rule.Detector.ResumeForService(state, out _);
+    private protected override IServiceDetector Resume(CompiledRule rule, byte[]? state, out bool resumed) => rule.Detector.ResumeForService(state, out resumed);
 
     private protected override byte[] Save(CompiledRule rule, IServiceDetector detector) => rule.Detector.Save(detector);
 

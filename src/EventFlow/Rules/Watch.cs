@@ -40,7 +40,7 @@ public abstract class Watch<TDetector>
         foreach (var rule in Match(snapshot))
         {
             before.Remove(rule.Definition.Id, out var old);
-            _entries.Add(Continue(rule, old is null ? _saved.Find(s => s.RuleId == rule.Definition.Id) : Save(old), old));
+            _entries.Add(Continue(rule, old is null ? _saved.Find(s => s.RuleId == rule.Definition.Id) : Save(old), old, output));
         }
 
         foreach (var gone in before.Values) output.Add(gone.Rule, gone.Evaluator.End(NoLongerWatched));
@@ -55,7 +55,7 @@ public abstract class Watch<TDetector>
 
     private protected abstract CompiledRule[] Match(RuleSnapshot snapshot);
 
-    private protected abstract TDetector Resume(CompiledRule rule, byte[]? state);
+    private protected abstract TDetector Resume(CompiledRule rule, byte[]? state, out bool resumed);
 
     private protected abstract byte[] Save(CompiledRule rule, TDetector detector);
 
@@ -89,15 +89,23 @@ public abstract class Watch<TDetector>
         _saved = [];
     }
 
-    private Entry Continue(CompiledRule rule, WatchState? state, Entry? old)
+    private Entry Continue(CompiledRule rule, WatchState? state, Entry? old, WatchOutput output)
     {
         var sameDetector = state is not null && state.DetectorKey == rule.Detector.Key;
 
         // A fault stays until somebody changes the rule, so that it is not met anew with every sample.
         var sameRule = old is null || old.Rule.Definition.Version == rule.Definition.Version;
         var evaluator = new RuleEvaluator(rule.Definition.For, rule.Definition.RecoverFor, state?.Evaluator ?? new());
-        var detector = sameDetector && old is not null ? old.Detector : Resume(rule, sameDetector ? state!.Detector : null);
+        var detector = sameDetector && old is not null ? old.Detector : Resume(rule, sameDetector ? state!.Detector : null, output);
         return new(rule, detector, evaluator) { Fault = sameDetector && sameRule ? state!.Fault : null };
+    }
+
+    // What an older version has learned may not fit this one: then it is learned afresh, and said so.
+    private TDetector Resume(CompiledRule rule, byte[]? state, WatchOutput output)
+    {
+        var detector = Resume(rule, state, out var resumed);
+        if (!resumed && state is not null) output.Discarded.Add(rule);
+        return detector;
     }
 
     private WatchState Save(Entry entry) => new()

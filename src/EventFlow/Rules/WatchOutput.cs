@@ -14,12 +14,16 @@ public sealed class WatchOutput
     /// <summary>Detectors that failed and were taken out of service.</summary>
     public List<(CompiledRule Rule, long Time, Exception Error)> Faults { get; } = [];
 
+    /// <summary>Rules whose detector could not take back what it had learned.</summary>
+    public List<CompiledRule> Discarded { get; } = [];
+
     /// <summary>Forgets everything collected.</summary>
     public void Clear()
     {
         Findings.Clear();
         Marks.Clear();
         Faults.Clear();
+        Discarded.Clear();
     }
 
     internal void Add(CompiledRule rule, RuleFinding? finding)

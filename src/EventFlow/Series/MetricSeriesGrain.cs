@@ -142,6 +142,8 @@ internal sealed partial class MetricSeriesGrain(
         }
 
         _engine.Faults.Clear();
+        foreach (var rule in _engine.Discarded) LogDiscarded(rule.Detector.Name, rule.Definition.Id, _engine.Id);
+        _engine.Discarded.Clear();
     }
 
     private async void Forget(ValueTask call)
@@ -161,6 +163,9 @@ internal sealed partial class MetricSeriesGrain(
 
     [LoggerMessage(4011, LogLevel.Warning, "Detector {Detector} of rule {Rule} failed on series {Series} and is out of service there until the rule is changed.")]
     private partial void LogFault(Exception error, string detector, string rule, SeriesId series);
+
+    [LoggerMessage(4013, LogLevel.Information, "What detector {Detector} of rule {Rule} had learned of series {Series} is of another version and was discarded; it learns afresh.")]
+    private partial void LogDiscarded(string detector, string rule, SeriesId series);
 
     [LoggerMessage(4012, LogLevel.Debug, "A decision on series {Series} could not be noted at its rule.")]
     private partial void LogNoteFailed(Exception error, SeriesId series);

@@ -47,6 +47,9 @@ public sealed class SeriesEngine
     /// <summary>Told of each anomalous value as it is found; null when nobody listens.</summary>
     internal Action<SeriesId, AnomalyMark>? Marked { get; set; }
 
+    /// <summary>Rules whose detector could not take back what it had learned, since they were last taken.</summary>
+    public List<CompiledRule> Discarded { get; } = [];
+
     /// <summary>Whether an alert fires that has to be told when the data stops.</summary>
     public bool IsWatchedForSilence => _state.Live && _watch.IsFiring;
 
@@ -141,6 +144,7 @@ public sealed class SeriesEngine
         }
 
         if (_state.Marks.Count > MostMarks) _state.Marks.RemoveRange(0, _state.Marks.Count - MostMarks);
+        Discarded.AddRange(_output.Discarded);
         foreach (var (rule, time, error) in _output.Faults)
         {
             Faults.Add((rule, error));

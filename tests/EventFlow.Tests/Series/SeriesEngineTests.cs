@@ -44,6 +44,36 @@ public sealed class SeriesEngineTests
     }
 
     [Fact]
+    public void Use_DetectorStateOfAnotherVersion_IsDiscardedAndSaidSo()
+    {
+        var rules = RuleHost.Snapshot(RuleHost.Rule("odd", "z-score", "{}"));
+        var engine = Engine();
+        for (var i = 0; i < 20; i++) engine.Apply(Batch(i, 40 + i % 3), rules);
+        var state = engine.Save();
+        state.Watches[0].Detector[0]++;
+        var next = new SeriesEngine(Id, new(), state);
+        next.Apply(Batch(20, 41), rules);
+        Assert.Equal("odd", Assert.Single(next.Discarded).Definition.Id);
+        Assert.Equal(1, next.Apply(Batch(21, 41), rules));
+        Assert.Single(next.Discarded);
+    }
+
+    [Fact]
+    public void Query_RawSamples_ComeWithTheBandAndMarksWithScoreAndReason()
+    {
+        var rules = RuleHost.Snapshot(RuleHost.Rule("odd", "z-score", "{}"));
+        var engine = Engine();
+        for (var i = 0; i < 60; i++) engine.Apply(Batch(i, 40 + i % 3), rules);
+        engine.Apply(Batch(60, 90), rules);
+        var data = engine.Query(new(Start, Start + 1_000_000, 100));
+        var marker = Assert.Single(data.Markers);
+        Assert.True(marker is { Score: > 3, Upper: < 90, Lower: > 0 });
+        Assert.Contains("deviations above the mean", marker.Reason, StringComparison.Ordinal);
+        Assert.Equal(51, data.Expectations!.Count);
+        Assert.True(data.Expectations[^1] is { Score: > 3, Upper: < 90 });
+    }
+
+    [Fact]
     public void Save_ThroughJson_GoesOnAsIfUninterrupted()
     {
         var rules = RuleHost.Snapshot(High, RuleHost.Rule("odd", "z-score", "{}"));
