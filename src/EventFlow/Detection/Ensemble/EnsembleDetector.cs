@@ -15,6 +15,9 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     // Looking at ten signals, one of them is rare ten times as often.
     private static readonly double Looks = Math.Log10(SignalReader.Count);
 
+    // What is ten times as rare as what was told last does not wait for its turn.
+    private const double Escalation = 1;
+
     private readonly double _fade = Math.Pow(0.5, 1.0 / options.CooldownSamples);
     private readonly double _recordFade = Math.Pow(0.5, 1.0 / ((long)options.CooldownSamples * RecordCooldowns));
     private SignalReader _reader = new();
@@ -24,6 +27,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     private Cadence _cadence;
     private Excursion _excursion;
     private double _told;
+    private double _lastTold;
     private int _spacing;
     private double _level;
     private string? _reason;
@@ -49,6 +53,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _cadence.Save(state);
         _excursion.Save(state);
         state.WriteDouble(_told);
+        state.WriteDouble(_lastTold);
         state.WriteInt32(_spacing);
         state.WriteDouble(_level);
         _reader.Save(state);
@@ -64,6 +69,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _cadence.Load(ref reader);
         _excursion.Load(ref reader);
         _told = Math.Clamp(reader.ReadDouble(), 0, DetectionResult.Certain);
+        _lastTold = Math.Clamp(reader.ReadDouble(), 0, 2 * DetectionResult.Certain);
         _spacing = reader.ReadInt32(0, options.SpacingSamples);
         _level = reader.ReadDouble();
         _reader.Load(ref reader);
@@ -76,7 +82,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
 
     private void Clear()
     {
-        (_scale, _cadence, _excursion, _told, _spacing, _level) = (default, default, default, 0, 0, 0);
+        (_scale, _cadence, _excursion, _told, _lastTold, _spacing, _level) = (default, default, default, 0, 0, 0, 0);
         _reader = new();
         Array.Clear(_tails);
         Array.Clear(_records);
@@ -103,7 +109,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         }
 
         _told *= _fade;
-        var news = best > _told && _spacing == 0;
+        var news = best > _told && (_spacing == 0 || best > _lastTold + Escalation);
         if (_spacing > 0) _spacing--;
         _told = Math.Max(_told, best);
         best = Math.Max(0, best - Looks);
@@ -119,7 +125,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _excursion.Follow(value);
         if (_excursion.IsOpen && gap) score = Math.Max(score, _excursion.Score);
         var odd = score >= options.Threshold && IsFar(original, _scale.Out(_excursion.IsOpen ? _excursion.Level : expected));
-        if (odd) _spacing = options.SpacingSamples;
+        if (odd) (_spacing, _lastTold) = (options.SpacingSamples, score + Looks);
         if (odd && !_excursion.IsOpen)
         {
             _excursion = Excursion.Begin(value, _level, score, signal, options.HoldSamples);

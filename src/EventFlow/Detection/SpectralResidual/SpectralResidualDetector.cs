@@ -6,13 +6,11 @@ namespace EventFlow.Detection;
 
 /// <summary>
 /// The spectral residual of the last samples: the logarithm of the spectrum less its own smoothing, brought back to time. What repeats makes peaks in the spectrum and is smoothed away; what
-/// is left is salient. The newest sample is judged against the mean saliency of the others. As the end of a window is its worst place, the window is continued by its own slope.
+/// is left is salient. The newest sample is judged against the mean saliency of the others.
 /// </summary>
 public sealed class SpectralResidualDetector(SpectralResidualOptions options) : ISeriesDetector
 {
-    private const int Samples = 59;
-    private const int Continued = 5;
-    private const int Length = Samples + Continued;
+    private const int Samples = 64;
     private const int Smoothing = 3;
 
     private readonly SampleWindow _window = new(Samples, 0);
@@ -27,7 +25,7 @@ public sealed class SpectralResidualDetector(SpectralResidualOptions options) : 
         var value = _scale.In(observation.Value);
         _window.Add(observation.Time, value);
         if (_window.Count < Samples) return DetectionResult.Warming;
-        Span<double> values = stackalloc double[Length];
+        Span<double> values = stackalloc double[Samples];
         _window.CopyTo(values);
         return Judge(observation.Value, value, values);
     }
@@ -61,7 +59,6 @@ public sealed class SpectralResidualDetector(SpectralResidualOptions options) : 
         var expected = _scale.Out(mean);
         if (largest < 1e-12 * Math.Max(Math.Abs(mean), TailRange.Smallest)) return DetectionResult.Of(Verdict.Normal, 0, expected, null, null);
         for (var i = 0; i < Samples; i++) values[i] = (values[i] - mean) / largest;
-        Continue(values);
         var ratio = Saliency(values);
         var far = Math.Abs(original / 2 - expected / 2) * 2 > Math.Abs(expected) * (options.MinDeviationPercent / 100);
         var odd = ratio > options.Threshold && far;
@@ -72,25 +69,17 @@ public sealed class SpectralResidualDetector(SpectralResidualOptions options) : 
         return DetectionResult.Of(odd ? Verdict.Anomalous : Verdict.Normal, far ? score : Math.Min(score, 1), expected, null, null, reason);
     }
 
-    private static void Continue(Span<double> values)
-    {
-        var last = values[Samples - 1];
-        double slope = 0;
-        for (var i = 1; i <= Continued; i++) slope += (last - values[Samples - 1 - i]) / i / Continued;
-        values[Samples..].Fill(values[Samples - Continued] + slope * Continued);
-    }
-
     private static double Saliency(ReadOnlySpan<double> values)
     {
-        Span<Complex> spectrum = stackalloc Complex[Length];
-        for (var i = 0; i < Length; i++) spectrum[i] = values[i];
+        Span<Complex> spectrum = stackalloc Complex[Samples];
+        for (var i = 0; i < Samples; i++) spectrum[i] = values[i];
         Fourier.Transform(spectrum, false);
-        Span<double> logarithms = stackalloc double[Length];
-        for (var i = 0; i < Length; i++) logarithms[i] = Math.Log(spectrum[i].Magnitude + 1e-12);
-        for (var i = 0; i < Length; i++)
+        Span<double> logarithms = stackalloc double[Samples];
+        for (var i = 0; i < Samples; i++) logarithms[i] = Math.Log(spectrum[i].Magnitude + 1e-12);
+        for (var i = 0; i < Samples; i++)
         {
             double smooth = 0;
-            for (var j = 0; j < Smoothing; j++) smooth += logarithms[(i + j - 1 + Length) % Length] / Smoothing;
+            for (var j = 0; j < Smoothing; j++) smooth += logarithms[(i + j - 1 + Samples) % Samples] / Smoothing;
             spectrum[i] *= Math.Exp(logarithms[i] - smooth) / (spectrum[i].Magnitude + 1e-12);
         }
 
