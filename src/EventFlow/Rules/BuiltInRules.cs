@@ -45,7 +45,7 @@ public static class BuiltInRules
         {
             Id = "anomaly", Name = "Anomaly", Description = "A metric without a rule of its own does what it has not done lately.", Severity = Severity.Info,
             Metric = Others, Detector = "ensemble",
-            Parameters = DetectorParameters.From(new { threshold = 3, minDeviationPercent = 50 }),
+            Parameters = DetectorParameters.From(new { threshold = 3, minDeviationPercent = 50, holdSamples = 6 }),
         },
         new()
         {
