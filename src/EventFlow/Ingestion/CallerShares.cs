@@ -2,11 +2,11 @@ namespace EventFlow.Ingestion;
 
 /// <summary>
 /// Divides what a partition works off among those who want to send to it while it is too far behind: each gets the same share of the rate, so that one who floods is held back and one who sends little
-/// is not. Whoever is refused gets a place in the queue of its share, and is told when its turn comes. Not thread safe.
+/// is not. Not thread safe.
 /// </summary>
 /// <remarks>
-/// A share is a virtual clock that moves on by what each admitted request costs at the share's rate. A request is let in while that clock is at most <see cref="BurstSeconds"/> ahead; promises
-/// to those refused move a second clock, so that a hundred requests refused at once are not all told to come back in the same second.
+/// A share has two virtual clocks that move on by what requests cost. Three quarters of its rate are for whoever comes: a request is let in while the first clock is at most <see cref="BurstSeconds"/>
+/// ahead. A quarter is for the places kept for those who were told to come back, on the second clock; it is the part that is lost, until the lag falls, where nobody comes back.
 /// </remarks>
 internal sealed class CallerShares
 {
@@ -16,6 +16,7 @@ internal sealed class CallerShares
     // Retry-After is in whole seconds, so those who keep to it come up to a second late, and in swarms.
     private const double BurstSeconds = 2;
     private const double SavedSeconds = 2;
+    private const double KeptShare = 0.25;
 
     // Who waits as long as told is still one of those who want to send.
     private const double ActiveSeconds = LongestSeconds + 5;
@@ -26,27 +27,25 @@ internal sealed class CallerShares
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private double _prunedAt;
 
-    /// <summary>Zero when the caller's share has room for so many events now, which <see cref="Take"/> then uses; else how long until it has.</summary>
-    public TimeSpan Ask(string caller, double eventsPerSecond, double now)
+    /// <summary>Zero when the caller's share has room now, else how long until there is a place for it.</summary>
+    public TimeSpan Ask(string caller, double now)
     {
         var share = ShareOf(caller, now);
-        var ahead = Math.Max(share.Next, now - SavedSeconds) - now;
-        return ahead <= BurstSeconds ? TimeSpan.Zero : Bounded(Math.Max(ahead - BurstSeconds, share.Promised - now));
+        return share.Next - now <= BurstSeconds ? TimeSpan.Zero : Bounded(share.Kept - now);
     }
 
     /// <summary>Uses a caller's share for events that are let in.</summary>
     public void Take(string caller, int events, double eventsPerSecond, double now)
     {
         var share = ShareOf(caller, now);
-        share.Next = Math.Max(share.Next, now - SavedSeconds) + CostOf(events, eventsPerSecond);
+        share.Next = Math.Max(share.Next, now - SavedSeconds) + CostOf(events, eventsPerSecond) / (1 - KeptShare);
     }
 
-    /// <summary>Gives a caller that is refused the next free turn of its share.</summary>
-    public void Promise(string caller, int events, double eventsPerSecond, double now)
+    /// <summary>Keeps a place for events that will come.</summary>
+    public void Keep(string caller, int events, double eventsPerSecond, double now)
     {
         var share = ShareOf(caller, now);
-        var turn = Math.Max(share.Promised, share.Next - BurstSeconds);
-        share.Promised = turn - now < LongestSeconds ? Math.Max(turn, now) + CostOf(events, eventsPerSecond) : share.Promised;
+        share.Kept = Math.Max(share.Kept, now) + CostOf(events, eventsPerSecond) / KeptShare;
     }
 
     private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 1, LongestSeconds));
@@ -68,7 +67,7 @@ internal sealed class CallerShares
         var name = _shares.ContainsKey(caller) || _shares.Count < MaxCallers ? caller : "";
         if (!_shares.TryGetValue(name, out var share))
         {
-            _shares.Add(name, share = new Share { Next = now - SavedSeconds, Promised = now });
+            _shares.Add(name, share = new Share { Next = now - SavedSeconds, Kept = now });
         }
 
         share.SeenAt = now;
@@ -79,7 +78,7 @@ internal sealed class CallerShares
     {
         public double Next { get; set; }
 
-        public double Promised { get; set; }
+        public double Kept { get; set; }
 
         public double SeenAt { get; set; }
     }

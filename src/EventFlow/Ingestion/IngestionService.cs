@@ -133,7 +133,7 @@ public sealed class IngestionService
         var shares = draft.Shares.ToList();
         var events = shares.Sum(static s => s.Count);
         _instruments.Duplicates(draft.Duplicates, "gateway");
-        if (_gate.TryEnter(draft.Caller, shares.ConvertAll(static s => new PartitionLoad(s.Stream, s.Partition, s.Count))) is var wait && wait > TimeSpan.Zero)
+        if (_gate.TryEnter(draft.Caller, MarkOf(shares, producer, sequence), shares.ConvertAll(static s => new PartitionLoad(s.Stream, s.Partition, s.Count))) is var wait && wait > TimeSpan.Zero)
         {
             return IngestionResult.Refused(IngestionOutcome.Overloaded, wait, Behind(wait));
         }
@@ -225,6 +225,20 @@ public sealed class IngestionService
     {
         var longest = failed.Count == 0 ? TimeSpan.Zero : failed.Max(static s => s.Result.RetryAfter);
         return outcome == IngestionOutcome.Unavailable && longest < UnavailableRetry ? UnavailableRetry : longest;
+    }
+
+    // Tells a request that comes again from the caller's others: by its number, else by the times of its events.
+    private static long MarkOf(List<PartitionShare> shares, string? producer, long? sequence)
+    {
+        var hash = new HashCode();
+        hash.Add(producer);
+        hash.Add(sequence);
+        if (producer is null || sequence is null)
+        {
+            shares.ForEach(s => hash.Add((s.Partition, s.Count, s.Encoder.FirstTime, s.Encoder.LastTime)));
+        }
+
+        return hash.ToHashCode();
     }
 
     private static string Behind(TimeSpan wait) =>

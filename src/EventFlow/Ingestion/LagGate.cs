@@ -12,77 +12,84 @@ internal sealed class LagGate(IngestionProgress progress, long maxLag, TimeProvi
     private static readonly TimeSpan UnknownWait = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(string Stream, int Partition), CallerShares> _shares = new();
+    private readonly KeptPlaces _places = new();
 
     /// <summary>Zero when a request may be stored, else how long its sender should wait.</summary>
-    public TimeSpan TryEnter(string caller, IReadOnlyList<PartitionLoad> loads)
+    /// <param name="caller">Who sends it.</param>
+    /// <param name="request">What tells it from the caller's others when it comes again; 0 when nothing does.</param>
+    /// <param name="loads">What it wants to add where.</param>
+    public TimeSpan TryEnter(string caller, long request, IReadOnlyList<PartitionLoad> loads)
     {
         // Fast path: nothing is behind.
         for (var i = 0; i < loads.Count; i++)
         {
             if (progress.LagOf(loads[i].Stream, loads[i].Partition) > maxLag)
             {
-                return Share(caller, loads);
+                return Share(caller, request, loads);
             }
         }
 
         return TimeSpan.Zero;
     }
 
-    private TimeSpan Share(string caller, IReadOnlyList<PartitionLoad> loads)
+    private TimeSpan Share(string caller, long request, IReadOnlyList<PartitionLoad> loads)
     {
+        var now = Now;
         var behind = loads.Where(l => progress.LagOf(l.Stream, l.Partition) > maxLag).ToList();
-        var waits = behind.ConvertAll(load => WaitFor(caller, load));
-        var longest = waits.Max();
-        for (var i = 0; i < behind.Count; i++)
+        var known = behind.TrueForAll(l => RateOf(l) > 0);
+        if (known && _places.Claim(caller, request, now) is { } left)
         {
-            Settle(caller, behind[i], isRefused: longest > TimeSpan.Zero, hasRoom: waits[i] == TimeSpan.Zero);
+            return left;
         }
 
-        return longest;
+        var wait = behind.Max(load => WaitFor(caller, load, now));
+        if (known && (wait == TimeSpan.Zero || _places.Keep(caller, request, wait, now)))
+        {
+            behind.ForEach(load => Take(caller, load, isLater: wait > TimeSpan.Zero, now));
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            behind.ForEach(load => progress.Of(load.Stream, load.Partition).Refuse(load.Events));
+        }
+
+        return wait;
     }
 
-    private TimeSpan WaitFor(string caller, PartitionLoad load)
+    private TimeSpan WaitFor(string caller, PartitionLoad load, double now)
     {
-        switch (progress.Of(load.Stream, load.Partition).EventsPerSecond)
+        switch (RateOf(load))
         {
             case null:
                 return UnknownWait;
             case 0:
                 return TimeSpan.FromSeconds(CallerShares.LongestSeconds);
-            case { } rate:
+            default:
                 var shares = SharesOf(load);
                 lock (shares)
                 {
-                    return shares.Ask(caller, rate, Now);
+                    return shares.Ask(caller, now);
                 }
         }
     }
 
-    private void Settle(string caller, PartitionLoad load, bool isRefused, bool hasRoom)
+    private void Take(string caller, PartitionLoad load, bool isLater, double now)
     {
-        if (isRefused && !hasRoom)
-        {
-            progress.Of(load.Stream, load.Partition).Refuse(load.Events);
-        }
-
-        if (progress.Of(load.Stream, load.Partition).EventsPerSecond is not (> 0 and { } rate))
-        {
-            return;
-        }
-
-        var shares = SharesOf(load);
+        var (shares, rate) = (SharesOf(load), RateOf(load) ?? 0);
         lock (shares)
         {
-            if (!isRefused)
+            if (isLater)
             {
-                shares.Take(caller, load.Events, rate, Now);
+                shares.Keep(caller, load.Events, rate, now);
             }
-            else if (!hasRoom)
+            else
             {
-                shares.Promise(caller, load.Events, rate, Now);
+                shares.Take(caller, load.Events, rate, now);
             }
         }
     }
+
+    private double? RateOf(PartitionLoad load) => progress.Of(load.Stream, load.Partition).EventsPerSecond;
 
     private double Now => clock.GetTimestamp() / (double)clock.TimestampFrequency;
 
