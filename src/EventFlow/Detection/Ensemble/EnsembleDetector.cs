@@ -15,6 +15,9 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     // Looking at ten signals, one of them is rare ten times as often.
     private static readonly double Looks = Math.Log10(SignalReader.Count);
 
+    // Usual strays; after a wild sample the tail would draw a band that says nothing.
+    private const double WidestBand = 12;
+
     // What is ten times as rare as what was told last does not wait for its turn.
     private const double Escalation = 1;
 
@@ -148,7 +151,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         if (_reader.ThisWeek is { IsKnown: true, Stray: > 0 } week && week.Stray < stray) (expected, stray) = (week.Expected, week.Stray);
 
         // How many usual strays are odd is known from the jumps.
-        return (expected, Math.Min(_tails[(int)Signal.Jump].Limit(options.Threshold + Looks) * stray, TailRange.Largest));
+        return (expected, Math.Min(Math.Min(_tails[(int)Signal.Jump].Limit(options.Threshold + Looks), WidestBand) * stray, TailRange.Largest));
     }
 
     private bool IsFar(double value, double expected) =>
