@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventFlow.Cli.Backup;
 using EventFlow.Cli.Push;
 using EventFlow.Cli.Sink;
+using EventFlow.Cli.Store;
 using EventFlow.Cli.Tail;
 
 namespace EventFlow.Cli;
@@ -14,13 +15,19 @@ internal sealed class EventFlowCommandLine(CommandContext context)
     /// <param name="cancellation">Ends the command, as Ctrl-C does.</param>
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
     {
-        var root = new RootCommand("EventFlow on the command line: push recordings, follow alerts, receive notifications.")
+        var root = new RootCommand("EventFlow on the command line: push recordings, follow alerts, receive notifications, read and replay what is stored.")
         {
             new PushCommand(context),
             new TailCommand(context),
             new BackupCommand(context),
             new RestoreCommand(context),
             new SinkCommand(context),
+            new StreamsCommand(context),
+            new ReadCommand(context),
+            new ConsumersCommand(context),
+            new ReplayCommand(context),
+            new ExportCommand(context),
+            new ImportCommand(context),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

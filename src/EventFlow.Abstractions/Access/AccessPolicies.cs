@@ -6,6 +6,9 @@ public static class AccessPolicies
     /// <summary>Look: any role, or an API key with scope <c>read</c>.</summary>
     public const string Read = "read";
 
+    /// <summary>Keep offsets in the event store: operator or admin, or an API key with scope <c>read</c>.</summary>
+    public const string Consume = "consume";
+
     /// <summary>Act on alerts, rules and channels: operator or admin.</summary>
     public const string Operate = "operate";
 

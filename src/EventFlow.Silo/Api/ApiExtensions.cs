@@ -43,6 +43,7 @@ internal static class ApiExtensions
         api.MapDeadLetters();
         api.MapStreams();
         api.MapExport();
+        api.MapConsumers();
         api.MapReplays();
         api.MapSystem();
         api.MapApiKeys();

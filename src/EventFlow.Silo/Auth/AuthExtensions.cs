@@ -32,6 +32,7 @@ internal static class AuthExtensions
         services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Session).Configure<IOptions<AuthOptions>>(ConfigureCookie);
         services.AddAuthorizationBuilder()
             .AddPolicy(AccessPolicies.Read, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Viewer) || c.User.HasScope(Scopes.Read)))
+            .AddPolicy(AccessPolicies.Consume, static p => p.RequireAssertion(static c => c.User.HasScope(Scopes.Read) || c.User.HasRole(Roles.Operator)))
             .AddPolicy(AccessPolicies.Operate, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Operator)))
             .AddPolicy(AccessPolicies.Silence, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Operator) || c.User.HasScope(Scopes.Silence)))
             .AddPolicy(AccessPolicies.Admin, static p => p.RequireAssertion(static c => c.User.HasRole(Roles.Admin)))

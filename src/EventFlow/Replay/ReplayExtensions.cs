@@ -19,6 +19,10 @@ public static class ReplayExtensions
         services.TryAddSingleton<ReaderSlots>();
         services.TryAddSingleton<IEventQueries, EventQueries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StreamRateService>());
+        services.AddMetrics();
+        services.TryAddSingleton<IConsumerService, ConsumerService>();
+        services.TryAddSingleton<ConsumerInstruments>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConsumerLagService>());
         services.TryAddSingleton<ReplayManners>();
         services.TryAddSingleton<ReplayFiles>();
         services.TryAddSingleton<ReplayRunner>();

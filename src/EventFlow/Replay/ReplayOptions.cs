@@ -14,6 +14,9 @@ public sealed class ReplayOptions
     /// <summary>Seconds between signs of life to a follower while nothing comes, 1 to 300. Default 15: what stands between is rarely less patient.</summary>
     [Range(1, 300)] public int HeartbeatSeconds { get; set; } = 15;
 
+    /// <summary>Named consumers, 1 to 10,000. Default 200.</summary>
+    [Range(1, 10_000)] public int MaxConsumers { get; set; } = 200;
+
     /// <summary>Replays that run at one time in a process, 1 to 16; others wait. Default 1: each takes up to one core.</summary>
     [Range(1, 16)] public int MaxRunning { get; set; } = 1;
 
