@@ -5,28 +5,12 @@ using EventFlow.TestKit;
 namespace EventFlow.Cli.Tests;
 
 /// <summary>The commands of the event store against the real silo.</summary>
-public sealed class StoreCommandTests : IAsyncLifetime
+public sealed class StoreCommandTests(StoredRecords stored) : IClassFixture<StoredRecords>, IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private SiloProcess _silo = null!;
+    private readonly SiloProcess _silo = stored.Silo;
 
-    public async ValueTask InitializeAsync()
-    {
-        _silo = await SiloProcess.Start(Directory.CreateDirectory(_folder["data"]).FullName);
-        var start = DateTimeOffset.UtcNow.AddMinutes(-30).ToUnixTimeMilliseconds();
-        var lines = Enumerable.Range(0, 3_000).Select(i => i % 3 == 0
-            ? JsonSerializer.Serialize(new { timestamp = start + i, service = "web", level = i % 30 == 0 ? "error" : "info", message = $"record {i}", i })
-            : JsonSerializer.Serialize(new { timestamp = start + i, service = "web", level = "debug", message = $"noise \"{i}\" ä", attributes = new { host = "h" + i % 4 } }));
-        using var body = new StringContent(string.Join('\n', lines), System.Text.Encoding.UTF8, "application/x-ndjson");
-        using var answer = await _silo.Client.PostAsync("/api/events", body);
-        Assert.Equal(202, (int)answer.StatusCode);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _silo.DisposeAsync();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task StreamsAndRead_OfWhatWasSent_ShowIt()

@@ -30,6 +30,9 @@ builder.Services.AddSingleton<IMonitoringQueries, PreviewQueries>();
 builder.Services.AddSingleton<IRuleService, PreviewRules>();
 builder.Services.AddSingleton<IChannelService, PreviewChannels>();
 builder.Services.AddSingleton<ISystemQueries, PreviewSystem>();
+builder.Services.AddSingleton<IEventQueries, PreviewEvents>();
+builder.Services.AddSingleton<IConsumerService, PreviewConsumers>();
+builder.Services.AddSingleton<IReplayService, PreviewReplays>();
 builder.Services.AddHostedService<PreviewPulse>();
 
 var app = builder.Build();

@@ -57,7 +57,7 @@ internal sealed class ImportJob(IngestionClient client, CommandContext context, 
             await SendAsync(sequence, cancellation).ConfigureAwait(false);
         }
 
-        report(Failure is null ? 1 : null, $"{Accepted + Duplicates} done");
+        report(Failure is null ? 1 : null, string.Create(CultureInfo.InvariantCulture, $"{Accepted:N0} accepted"));
     }
 
     private async Task SendAsync(long sequence, CancellationToken cancellation)
@@ -76,7 +76,8 @@ internal sealed class ImportJob(IngestionClient client, CommandContext context, 
         }
 
         Sent += _lines.Count;
-        Accepted += result.Accepted;
+        // What the silo has already is as good as accepted, as with push.
+        Accepted += result.Accepted + result.Duplicates;
         Duplicates += result.Duplicates;
         Rejected += result.Rejected;
         foreach (var error in result.Errors)

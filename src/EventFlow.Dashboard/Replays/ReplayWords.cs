@@ -31,7 +31,7 @@ internal static class ReplayWords
         var r = replay.Result;
         return replay.Plan.Target switch
         {
-            ReplayTarget.Detection => $"{Format.Count(r.Alerts)} alerts, {Format.Count(r.Anomalies)} anomalies",
+            ReplayTarget.Detection => $"{Format.Count(r.Alerts)} {(r.Alerts == 1 ? "alert" : "alerts")}, {Format.Count(r.Anomalies)} {(r.Anomalies == 1 ? "anomaly" : "anomalies")}",
             ReplayTarget.DryRun => $"{Format.Count(replay.Matched)} events",
             _ => r.Rejected == 0 ? $"{Format.Count(r.Delivered)} delivered" : $"{Format.Count(r.Delivered)} delivered, {Format.Count(r.Rejected)} refused",
         };
@@ -39,5 +39,5 @@ internal static class ReplayWords
 
     public static string Pace(ReplayStatus replay) => replay.State == ReplayState.Running
         ? $"{Format.Count((long)replay.EventsPerSecond)} events/s{(replay.SecondsLeft is { } left ? $", {Format.Duration(TimeSpan.FromSeconds(left))} left" : "")}"
-        : $"{Format.Count(replay.Read)} read in {Format.Duration(TimeSpan.FromSeconds(replay.RunSeconds))}";
+        : $"{Format.Count(replay.Read)} read in {(replay.RunSeconds < 10 ? Format.Value(replay.RunSeconds, "s").ToString() : Format.Duration(TimeSpan.FromSeconds(replay.RunSeconds)))}";
 }
