@@ -18,7 +18,7 @@ internal sealed class ReplayRunner(
     public (ReplayRun Run, Task Running) Start(string id, ReplayPlan plan, ReplayPoint from)
     {
         var run = new ReplayRun(plan, from, plan.Target == ReplayTarget.Detection, log, manners, time);
-        return (run, Task.Run(() => run.RunAsync(() => TargetOf(id, plan, from.Result), _slots)));
+        return (run, QuietThread.RunAsync(() => run.RunAsync(() => TargetOf(id, plan, from.Result), _slots), "replay " + id));
     }
 
     public void Dispose() => _slots.Dispose();
