@@ -1,3 +1,4 @@
+using EventFlow.Alerting.Routing;
 using EventFlow.Alerting.Suppression;
 using Microsoft.Extensions.Logging;
 
@@ -5,7 +6,7 @@ namespace EventFlow.Alerting;
 
 /// <summary>One alert: saves what <see cref="AlertMachine"/> decides, and only then has <see cref="AlertHandover"/> tell of it.</summary>
 public sealed partial class AlertGrain(
-    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, AlertPolicy policy, INotificationRouter router, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger) : Grain, IAlertGrain
+    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, AlertPolicy policy, INotificationRouter router, StormGuard storms, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger) : Grain, IAlertGrain
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(2);
@@ -136,8 +137,8 @@ public sealed partial class AlertGrain(
         var isChanged = false;
         foreach (var group in router.GroupsOf(Alert.Labels))
         {
-            if (Alert.Groups.Exists(g => g.Key == group.Key)) continue;
-            Alert.Groups.Add(group);
+            if (Alert.Groups.Exists(g => g.Key == group.Key || (g.Route == group.Route && StormGuard.IsStorm(g)))) continue;
+            Alert.Groups.Add(storms.Admit(group, Alert.Labels));
             isChanged = true;
         }
         return isChanged;

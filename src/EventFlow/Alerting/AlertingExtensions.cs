@@ -1,5 +1,6 @@
 using EventFlow.Alerting.Intake;
 using EventFlow.Alerting.Routing;
+using EventFlow.Alerting.Statistics;
 using EventFlow.Alerting.Suppression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class AlertingExtensions
         services.AddSingleton<IQueueSource>(static provider => provider.GetRequiredService<AlertingInstruments>());
         services.AddSingleton<AlertIntake>();
         services.AddSingleton<RoutingBook>();
+        services.AddSingleton<StormGuard>();
         services.AddSingleton<RouteTester>();
         services.AddSingleton<OpenAlertVisitor>();
         services.AddSingleton<SilenceBook>();
@@ -31,6 +33,7 @@ public static class AlertingExtensions
         services.TryAddSingleton<INotificationRouter, RouteTreeRouter>();
         services.TryAddSingleton<IAlertRoutingService, AlertRoutingService>();
         services.TryAddSingleton<ISilenceService, SilenceService>();
+        services.TryAddSingleton<IAlertStatisticsService, AlertStatisticsService>();
         services.TryAddSingleton<IAlertService, AlertService>();
         services.AddHostedService<AlertingRecovery>();
         return services;

@@ -9,6 +9,11 @@ internal static class AlertRoutingEndpoints
     private const string Example =
         """{"config":{"route":{"receiver":"default","groupBy":["service"],"groupWait":"10s","routes":[{"matchers":["severity=\"critical\""],"receiver":"on-call"}]},"receivers":[{"name":"default","channels":["*"]},{"name":"on-call","channels":["log"]}]},"comment":"Critical ones to whoever is on call."}""";
 
+    private const long WeekMs = 7L * 24 * 60 * 60 * 1000;
+
+    private static readonly TimeParameter From = new("from", "Incidents that began from this time on. Default a week before the end.");
+    private static readonly TimeParameter To = new("to", "Incidents that began before this time. Default now.");
+
     public static void MapAlertRouting(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/alerting").WithTags("Alert routing");
@@ -27,9 +32,19 @@ internal static class AlertRoutingEndpoints
             .Describe("getAlertingConfigVersion", "One version").Demand(AccessPolicies.Read).Fails(404);
         group.MapPost("/config/versions/{version:long}/rollback", Rollback)
             .Describe("rollbackAlertingConfig", "Puts an earlier version in force again, as a new one").Demand(AccessPolicies.Operate).Fails(404, 409, 422);
+        group.MapGet("/statistics", Statistics)
+            .Describe("getAlertStatistics", "Time to acknowledge and to resolve, noisiest rules, incidents by service and week, deliveries by channel", "From the transitions that are stored, so it survives restarts.")
+            .Query(From, To).Demand(AccessPolicies.Read);
         group.MapPost("/test", Test)
             .Describe("testAlertRouting", "Where an alert with these labels would go, when, and why", "Sends nothing.")
             .BodyExample("""{"labels":{"alertname":"HighLatency","service":"payments","severity":"critical"}}""").Demand(AccessPolicies.Read).Fails(400, 422);
+    }
+
+    private static async Task<Results<Ok<AlertStatistics>, ProblemHttpResult>> Statistics(QueryReader query, IAlertStatisticsService statistics, TimeProvider time)
+    {
+        var (from, to) = (query.Read(From), query.Read(To) ?? time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (query.Faults.Count > 0) return ApiProblems.Invalid(query.Faults);
+        return (await statistics.Compute(from ?? Math.Max(0, to - WeekMs), to)).ToResult();
     }
 
     private static async Task<Ok<AlertingConfigView>> Get(IAlertRoutingService routing) => TypedResults.Ok(View(await routing.Get(), routing, []));
