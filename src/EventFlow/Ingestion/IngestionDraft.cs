@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventFlow.EventStore;
 
 namespace EventFlow.Ingestion;
@@ -151,12 +152,27 @@ public sealed class IngestionDraft : IDisposable
         _rejected.Sort(static (a, b) => a.Index.CompareTo(b.Index));
     }
 
-    /// <summary>A batch that has a number is known as a whole: what is known of it becomes a duplicate.</summary>
+    /// <summary>A batch that has a number is known as a whole: what is known of it becomes a duplicate. One whose number is too old to be known is refused.</summary>
     internal void DropKnown(string producer, long sequence)
     {
-        foreach (var share in Shares.Where(s => _parts.Recent.HasBatch(s.Stream, s.Partition, producer, sequence)))
+        foreach (var share in Shares)
         {
-            Duplicates += share.Count;
+            if (_parts.Recent.OldestKnown(share.Stream, share.Partition, producer, sequence) is { } oldest)
+            {
+                var fault = new Fault(
+                    "sequence", sequence.ToString(CultureInfo.InvariantCulture),
+                    $"{oldest} or above: it is no longer known whether number {sequence} of '{producer}' was stored. Send ids, or keep no request waiting while {ProducerSequence.Window} others go by");
+                _rejected.AddRange(share.Indexes.Select(index => (index, fault)));
+            }
+            else if (_parts.Recent.HasBatch(share.Stream, share.Partition, producer, sequence))
+            {
+                Duplicates += share.Count;
+            }
+            else
+            {
+                continue;
+            }
+
             share.Encoder.Begin(ReceivedAt);
         }
     }

@@ -15,6 +15,7 @@ public sealed class IngestionInstruments : IDisposable
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _missing;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _quarantined;
@@ -30,6 +31,7 @@ public sealed class IngestionInstruments : IDisposable
         _accepted = _meter.CreateCounter<long>("ingestion.events.accepted", null, "Events stored, by kind.");
         _rejected = _meter.CreateCounter<long>("ingestion.events.rejected", null, "Events not stored, by the field at fault.");
         _duplicates = _meter.CreateCounter<long>("ingestion.events.duplicate", null, "Events dropped because they were there already, by where that was noticed.");
+        _missing = _meter.CreateCounter<long>("ingestion.sequence.missing", null, "Numbers that producers left out: each has fallen 64 behind and has not come.");
         _requests = _meter.CreateCounter<long>("ingestion.requests", null, "Requests, by outcome.");
         _bytes = _meter.CreateCounter<long>("ingestion.received", "By", "Bytes of requests, after decompression.");
         _quarantined = _meter.CreateCounter<long>("ingestion.quarantined", null, "Grains left out because they kept failing.");
@@ -65,6 +67,14 @@ public sealed class IngestionInstruments : IDisposable
         if (events > 0)
         {
             _duplicates.Add(events, new KeyValuePair<string, object?>("where", where));
+        }
+    }
+
+    internal void Missing(long numbers)
+    {
+        if (numbers > 0)
+        {
+            _missing.Add(numbers);
         }
     }
 

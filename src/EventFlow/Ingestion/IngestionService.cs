@@ -21,6 +21,7 @@ public sealed class IngestionService
     private readonly IngestionParts _parts;
     private readonly CallerRateLimiter _limiter;
     private readonly LagGate _gate;
+    private readonly ProducerGaps _gaps;
     private readonly IngestionProgress _progress;
     private readonly IngestionInstruments _instruments;
     private readonly IngestionOptions _options;
@@ -36,6 +37,7 @@ public sealed class IngestionService
         _parts = new IngestionParts(
             validator, new RecentEvents(options), new KnownServices(grains, services, clock), new EncoderPool(),
             [PartitionsOf(StreamNames.Metrics), PartitionsOf(StreamNames.Logs), PartitionsOf(StreamNames.Domain)]);
+        _gaps = new ProducerGaps(options.Value.MaxProducers);
         _limiter = new CallerRateLimiter(options, clock);
         _gate = new LagGate(progress, options.Value.MaxLag, clock);
     }
@@ -120,14 +122,15 @@ public sealed class IngestionService
     {
         await _parts.Services.LoadAsync().ConfigureAwait(false);
         draft.Admit();
-        foreach (var (_, fault) in draft.Rejected)
-        {
-            _instruments.Rejected(fault.Field);
-        }
-
         if (producer is not null && sequence is { } number)
         {
             draft.DropKnown(producer, number);
+            _instruments.Missing(_gaps.Note(producer, number));
+        }
+
+        foreach (var (_, fault) in draft.Rejected)
+        {
+            _instruments.Rejected(fault.Field);
         }
 
         var shares = draft.Shares.ToList();

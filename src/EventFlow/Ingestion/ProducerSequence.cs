@@ -6,7 +6,8 @@ namespace EventFlow.Ingestion;
 /// </summary>
 internal sealed class ProducerSequence
 {
-    private const int Window = 64;
+    /// <summary>Numbers of which it is known whether they were seen: the highest, and those below it.</summary>
+    public const int Window = 64;
 
     public long Highest { get; set; } = -1;
 

@@ -22,6 +22,19 @@ internal sealed class RecentEvents(IOptions<IngestionOptions> options)
         }
     }
 
+    /// <summary>
+    /// The lowest number of a producer of which the partition still knows whether it was stored, when the given one lies below it; else null. Whether that one was stored nobody can tell, so
+    /// calling it a duplicate could acknowledge what was never stored.
+    /// </summary>
+    public long? OldestKnown(string stream, int partition, string producer, long sequence)
+    {
+        var window = WindowOf(stream, partition);
+        lock (window)
+        {
+            return window.Producers.All.TryGetValue(producer, out var known) && known.Highest - sequence >= ProducerSequence.Window ? known.Highest - ProducerSequence.Window + 1 : null;
+        }
+    }
+
     /// <summary>Whether an event with this id was stored in the partition.</summary>
     public bool HasEvent(string stream, int partition, ulong id)
     {

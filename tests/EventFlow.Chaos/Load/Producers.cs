@@ -9,6 +9,7 @@ namespace EventFlow.Chaos.Load;
 internal sealed class Producers(Courier courier, int seed, int round)
 {
     private const int Remembered = 12;
+    private const int MostAhead = 40;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Sends until told to stop, and then until all that can be repeated is acknowledged.</summary>
@@ -33,6 +34,7 @@ internal sealed class Producers(Courier courier, int seed, int round)
     {
         var (random, maker, recent) = Begin(name);
         var sequence = 0L;
+        var open = new SortedSet<long>();
         async Task Work()
         {
             while (!stop.IsCancellationRequested)
@@ -40,13 +42,22 @@ internal sealed class Producers(Courier courier, int seed, int round)
                 SentBatch batch;
                 lock (recent)
                 {
+                    // No request may wait while 64 others go by.
+                    if (open.Count > 0 && sequence - open.Min > MostAhead) batch = recent[^1];
+                    else
                     batch = recent.Count > 0 && random.Next(12) == 0
                         ? recent[random.Next(recent.Count)]
                         : new($"chaos-{name}-{round}", sequence++, maker.Make(random.Next(5, 40), withIds: false));
+                    open.Add(batch.Sequence!.Value);
                 }
 
                 await courier.Deliver(batch);
-                lock (recent) Remember(recent, batch);
+                lock (recent)
+                {
+                    open.Remove(batch.Sequence.Value);
+                    Remember(recent, batch);
+                }
+
                 await Task.Delay(Pace * atOnce);
             }
         }

@@ -120,6 +120,34 @@ public sealed class IngestionServiceTests : IDisposable
         Assert.Equal((2, 0), (late.Accepted, late.Duplicates));
     }
 
+    /// <summary>It may be a repetition, or have never come: to call it a duplicate would acknowledge what is perhaps not stored.</summary>
+    [Fact]
+    public async Task IngestAsync_SequenceTooOldToBeKnown_IsRefused()
+    {
+        var items = Items(EventSamples.Log("auth", "a"));
+        await _service.IngestAsync(new("caller", EventSamples.Start, items, "p", 100), TestContext.Current.CancellationToken);
+
+        var last = await _service.IngestAsync(new("caller", EventSamples.Start, items, "p", 37), TestContext.Current.CancellationToken);
+        var tooOld = await _service.IngestAsync(new("caller", EventSamples.Start, items, "p", 36), TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, last.Accepted);
+        Assert.Equal((IngestionOutcome.AllRejected, 0, 0, 1), (tooOld.Outcome, tooOld.Accepted, tooOld.Duplicates, tooOld.Rejected));
+        Assert.Equal(("sequence", "36"), (tooOld.Errors[0].Field, tooOld.Errors[0].Found));
+        Assert.StartsWith("37 or above", tooOld.Errors[0].Expected, StringComparison.Ordinal);
+        Assert.Equal(2, _log.Events.Count);
+    }
+
+    [Fact]
+    public async Task IngestAsync_IdWithAnotherBody_IsADuplicateAndTheFirstStays()
+    {
+        await Send(EventSamples.Log("auth", "the first", id: "1"));
+
+        var other = await Send(EventSamples.Log("auth", "the other", id: "1"));
+
+        Assert.Equal((IngestionOutcome.Stored, 0, 1), (other.Outcome, other.Accepted, other.Duplicates));
+        Assert.Equal("the first", ((LogEvent)Assert.Single(_log.Events)).Message);
+    }
+
     [Theory]
     [InlineData(EventAppendReason.Overloaded, IngestionOutcome.Overloaded)]
     [InlineData(EventAppendReason.DiskFull, IngestionOutcome.Unavailable)]
