@@ -120,5 +120,9 @@ internal sealed class MonitoringHost : IAsyncDisposable, ILiveFeed
 
         // Hosted services begin on a thread of their own, perhaps after all the above.
         while ((await Grains.GetGrain<IRuleCatalogGrain>(Tenants.Default).GetNewer(-1))!.Version == 0) await Task.Yield();
+
+        // What wakes the services known from before may also begin after time was moved on; asking does the same, now.
+        await Queries.GetStats();
+        await SettleAsync();
     }
 }
