@@ -234,6 +234,18 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public async Task Storm_BeyondTheLimit_IsOneMessageWithAllAndOneEnd()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:StormLimit", "2"));
+        for (var i = 0; i < 6; i++) await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 1_000, Signals.LabelsOf("latency", $"s{i}")));
+        await host.AdvanceToAsync(20_000);
+        Assert.Equal([1, 1, 4], host.Channel.Sent.Select(s => s.Notification.Alerts.Count).Order());
+        for (var i = 0; i < 6; i++) await host.SignalAsync(Signals.Of(AlertSignalKind.Recovered, 30_000, Signals.LabelsOf("latency", $"s{i}")));
+        await host.AdvanceToAsync(400_000);
+        Assert.Equal([1, 1, 4], host.Channel.Sent.Where(s => s.Notification.Status == "resolved").Select(s => s.Notification.Alerts.Count).Order());
+    }
+
+    [Fact]
     public async Task MutedRoute_TellsAfterwardsWhatStillGoesOn()
     {
         await using var host = await AlertingHost.StartAsync();
