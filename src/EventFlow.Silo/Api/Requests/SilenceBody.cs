@@ -12,8 +12,8 @@ namespace EventFlow.Silo;
 /// <param name="Schedule">Recurs: between start and end it is in force only in these times.</param>
 /// <param name="Comment">Why.</param>
 public sealed record SilenceBody(
-    string? Service, IReadOnlyList<string>? Matchers, [property: JsonConverter(typeof(TimeJsonConverter))] long? StartsAt, [property: JsonConverter(typeof(TimeJsonConverter))] long? EndsAt, string? Duration,
-    TimeIntervalSpec? Schedule, string? Comment)
+    string? Service = null, IReadOnlyList<string>? Matchers = null, [property: JsonConverter(typeof(TimeJsonConverter))] long? StartsAt = null,
+    [property: JsonConverter(typeof(TimeJsonConverter))] long? EndsAt = null, string? Duration = null, TimeIntervalSpec? Schedule = null, string? Comment = null)
 {
     /// <summary>The request, or the faults that keep it from being one.</summary>
     internal Outcome<SilenceRequest> ToRequest(string? id, long now)
