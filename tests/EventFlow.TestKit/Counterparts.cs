@@ -30,8 +30,24 @@ public static class Counterparts
     /// <summary>Folder with the packages of <c>tests/npm/package.json</c>, or null.</summary>
     public static string? NodeModules { get; } = Folder("EVENTFLOW_NODE_MODULES", "artifacts/node/node_modules");
 
+    /// <summary>Folder with the programs of PostgreSQL 15 or later (initdb, postgres, createdb, pg_isready), or null.</summary>
+    public static string? Postgres { get; } = FindPostgres();
+
+    /// <summary>Path of librdkafka, Confluent's native client of Kafka, or null.</summary>
+    public static string? LibRdKafka { get; } = new[]
+    {
+        Environment.GetEnvironmentVariable("EVENTFLOW_LIBRDKAFKA"), "/usr/lib/x86_64-linux-gnu/librdkafka.so.1", "/usr/lib/aarch64-linux-gnu/librdkafka.so.1", "/usr/lib/librdkafka.so.1",
+    }.FirstOrDefault(System.IO.File.Exists);
+
     /// <summary>Why a test skips.</summary>
     public static string Missing(string name) => $"{name} is not on this machine; tests/run gets it.";
+
+    private static string? FindPostgres()
+    {
+        const string packages = "/usr/lib/postgresql";
+        var versions = Directory.Exists(packages) ? Directory.EnumerateDirectories(packages).OrderByDescending(static v => v, StringComparer.Ordinal).Select(static v => Path.Combine(v, "bin")) : [];
+        return versions.Prepend(Environment.GetEnvironmentVariable("EVENTFLOW_POSTGRES")).FirstOrDefault(static folder => folder is not null && System.IO.File.Exists(Path.Combine(folder, "initdb")));
+    }
 
     private static string? File(string variable, string fetched, params string[] commands)
     {
