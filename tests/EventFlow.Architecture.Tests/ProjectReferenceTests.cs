@@ -14,13 +14,14 @@ public sealed class ProjectReferenceTests
         ["EventFlow.SegmentLog"] = [],
         ["EventFlow.Abstractions"] = [],
         ["EventFlow"] = ["EventFlow.Abstractions", "EventFlow.SegmentLog"],
+        ["EventFlow.Postgres"] = ["EventFlow"],
         ["EventFlow.Gateway"] = ["EventFlow"],
         ["EventFlow.Dashboard"] = ["EventFlow.Abstractions"],
         ["EventFlow.Client"] = [],
         ["EventFlow.Shop"] = ["EventFlow.Client"],
         ["EventFlow.Backup"] = ["EventFlow.SegmentLog"],
         ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup"],
-        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop"],
+        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres"],
     };
 
     private static readonly string[] GrainProjects = ["EventFlow.Abstractions", "EventFlow", "EventFlow.Silo"];

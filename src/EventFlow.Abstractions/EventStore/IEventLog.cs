@@ -1,6 +1,6 @@
 namespace EventFlow;
 
-/// <summary>The durable log of events, by stream and partition. On a laptop it is on local disk. Thread safe.</summary>
+/// <summary>The durable log of events, by stream and partition: on local disk, or in what the machines of a cluster share. Thread safe.</summary>
 public interface IEventLog
 {
     /// <summary>The streams and their numbers of partitions.</summary>
@@ -22,6 +22,13 @@ public interface IEventLog
     IAsyncEnumerable<EventBatch> ReadByTime(string stream, int partition, long fromOffset, long from, long to, CancellationToken cancellationToken = default) =>
         ReadByTime(stream, partition, from, to, cancellationToken).Where(batch => batch.LastOffset >= fromOffset);
 
-    /// <summary>Extent and size of every partition.</summary>
+    /// <summary>Extent and size of every partition. Where other processes append too, what they did in the last moment may be missing.</summary>
     IReadOnlyList<EventPartitionInfo> GetPartitions();
+
+    /// <summary>Extent and size of one partition as it is now, whoever appends to it; null where nothing is known of it.</summary>
+    ValueTask<EventPartitionInfo?> GetPartition(string stream, int partition, CancellationToken cancellationToken = default) =>
+        new(GetPartitions().FirstOrDefault(p => p.Stream == stream && p.Partition == partition));
+
+    /// <summary>What keeps events from being stored, in a line, or null when nothing is known to.</summary>
+    string? GetFault() => null;
 }

@@ -20,7 +20,7 @@ internal static class GrainRuntimeExtensions
             options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
             options.GrainAssemblies.Add(typeof(LiveFeed).Assembly);
             options.GrainAssemblies.Add(typeof(SiloHost).Assembly);
-        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<SegmentEventLog>(), provider.GetRequiredService<TimeProvider>()));
+        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<IFollowedEventLog>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     private sealed class EmbeddedRuntimeInfo(IGrainRuntimeStatistics statistics) : IGrainRuntimeInfo

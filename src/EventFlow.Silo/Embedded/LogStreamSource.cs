@@ -13,7 +13,7 @@ namespace EventFlow.Silo;
 /// A delivery costs a call for every service and series in it, however little it brings. So a stream that was read a moment ago is read again only when a pause has gone by or much has come;
 /// what comes after quiet is read at once.
 /// </remarks>
-internal sealed class LogStreamSource(SegmentEventLog log, TimeProvider clock) : IStreamSource, IDisposable
+internal sealed class LogStreamSource(IFollowedEventLog log, TimeProvider clock) : IStreamSource, IDisposable
 {
     // Items are batches of any size, so what is read at once is limited in bytes; what is made of them takes a few times as much.
     private const int ReadBytes = 512 << 10;
@@ -28,7 +28,7 @@ internal sealed class LogStreamSource(SegmentEventLog log, TimeProvider clock) :
         EventStreams.Ingested.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => (s.Name, Partition: p)))
             .ToDictionary(static p => p, static p => StreamOf(p.Name, p.Partition));
 
-    private readonly ConcurrentDictionary<StreamId, EventReader> _readers = new();
+    private readonly ConcurrentDictionary<StreamId, IEventReader> _readers = new();
     private readonly ConcurrentDictionary<StreamId, long> _readAt = new();
 
     public IReadOnlyCollection<StreamId> ListStreams(string streamNamespace) => streamNamespace == StreamNames.Namespace
@@ -103,7 +103,7 @@ internal sealed class LogStreamSource(SegmentEventLog log, TimeProvider clock) :
     private static StreamId StreamOf(string stream, int partition) => StreamId.Create(StreamNames.Namespace, EventStreams.KeyOf(stream, partition));
 
     // A reader belongs to one read at a time; a second one at once would open its own and find the place taken when it gives it back.
-    private EventReader Take(StreamId stream, string name, int partition, long offset)
+    private IEventReader Take(StreamId stream, string name, int partition, long offset)
     {
         if (!_readers.TryRemove(stream, out var reader))
         {
@@ -118,7 +118,7 @@ internal sealed class LogStreamSource(SegmentEventLog log, TimeProvider clock) :
         return reader;
     }
 
-    private void GiveBack(StreamId stream, EventReader reader)
+    private void GiveBack(StreamId stream, IEventReader reader)
     {
         if (!_readers.TryAdd(stream, reader))
         {

@@ -45,6 +45,9 @@ public sealed class EncodedEvents : IReadOnlyList<TelemetryEvent>
     /// <summary>Latest event time, unix ms.</summary>
     public long LastTime => _layout.LastTime;
 
+    /// <summary>The bytes they are in.</summary>
+    internal ReadOnlyMemory<byte> Payload => _payload;
+
     /// <summary>Whether any event has an id.</summary>
     internal bool HasIds => _layout.HasIds;
 

@@ -2,8 +2,8 @@ using EventFlow.SegmentLog;
 
 namespace EventFlow.EventStore;
 
-/// <summary>Reads a partition on and on, keeping its place and its file open between reads. One reader at a time; dispose it.</summary>
-public sealed class EventReader : IDisposable
+/// <summary>Reads a partition of the segment log, keeping its place and its file open between reads. One reader at a time; dispose it.</summary>
+public sealed class EventReader : IEventReader
 {
     private readonly LogCursor _cursor;
     private readonly Func<LogReadResult, IReadOnlyList<EventBatch>> _decode;
@@ -17,13 +17,13 @@ public sealed class EventReader : IDisposable
     internal EventReader(LogCursor cursor, Func<LogReadResult, IReadOnlyList<EventBatch>> decode, Action<ReadOutcome, long>? notice = null) =>
         (_cursor, _decode, _notice) = (cursor, decode, notice);
 
-    /// <summary>The offset the next read begins with.</summary>
+    /// <inheritdoc/>
     public long NextOffset => _cursor.NextOffset;
 
-    /// <summary>Goes to another offset.</summary>
+    /// <inheritdoc/>
     public void Seek(long offset) => _cursor.Seek(offset);
 
-    /// <summary>The next batches, about <paramref name="maxBytes"/> of stored bytes; empty at the end of the log. What is expired or damaged is passed over; it has been reported.</summary>
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<EventBatch>> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
         while (true)

@@ -21,7 +21,8 @@ public static class EventStoreExtensions
         services.AddMetrics();
         services.TryAddSingleton<EventStoreInstruments>();
         services.TryAddSingleton<SegmentEventLog>();
-        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<SegmentEventLog>());
+        services.TryAddSingleton<IFollowedEventLog>(static provider => provider.GetRequiredService<SegmentEventLog>());
+        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<IFollowedEventLog>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, CommitQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventStoreStartup>());
         return services;

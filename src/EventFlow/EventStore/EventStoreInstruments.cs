@@ -26,9 +26,11 @@ public sealed class EventStoreInstruments : IDisposable
         }
     }
 
-    internal void Appended(string stream, int events) => _produced.Add(events, new KeyValuePair<string, object?>("stream", stream));
+    /// <summary>Events were appended to a stream.</summary>
+    public void Appended(string stream, int events) => _produced.Add(events, new KeyValuePair<string, object?>("stream", stream));
 
-    internal void Expired(string stream, long events) => _expired.Add(events, new KeyValuePair<string, object?>("stream", stream));
+    /// <summary>Events of a stream were deleted before they were processed.</summary>
+    public void Expired(string stream, long events) => _expired.Add(events, new KeyValuePair<string, object?>("stream", stream));
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

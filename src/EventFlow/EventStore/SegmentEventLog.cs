@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace EventFlow.EventStore;
 
 /// <summary>The event log on local disk: batches in the layout of <see cref="EventBatchFormat"/>, one frame a batch. Partitions open when first used, or all at once.</summary>
-public sealed partial class SegmentEventLog : IEventLog
+public sealed partial class SegmentEventLog : IFollowedEventLog
 {
     private const int ReadBytes = 1 << 20;
 
     private readonly SegmentLogStore _store;
     private readonly EventStoreInstruments _instruments;
     private readonly ILogger _logger;
-    private readonly EventBatchDecoder _decoder = new(new TextPool(), new SeriesPool());
+    private readonly EventBatchCodec _codec = new();
     private readonly EncoderPool _encoders = new();
     private readonly Dictionary<string, SegmentLogPartition?[]> _partitions =
         EventStreams.All.ToDictionary(static s => s.Name, static s => new SegmentLogPartition?[s.Partitions], StringComparer.Ordinal);
@@ -30,10 +30,7 @@ public sealed partial class SegmentEventLog : IEventLog
     /// <inheritdoc/>
     public async ValueTask<EventAppendResult> Append(EventBatch batch, CancellationToken cancellationToken = default)
     {
-        if (batch.Events.Count == 0)
-        {
-            throw new ArgumentException("The batch has no events; expected at least one.", nameof(batch));
-        }
+        EventBatchCodec.RefuseEmpty(batch);
 
         // Fast path: a gateway has encoded the batch as it read it.
         if (batch.Events is DraftEvents draft && draft.Matches(batch))
@@ -89,7 +86,7 @@ public sealed partial class SegmentEventLog : IEventLog
         await foreach (var batch in ReadToEnd(of, () => of.OpenTimeCursor(from, to, Math.Max(fromOffset, of.FirstOffset)), cancellationToken).ConfigureAwait(false))
         {
             // The index knows only the earliest and the latest time of a batch.
-            if (HasTimeWithin(batch.Events, from, to))
+            if (EventBatchCodec.HasTimeWithin(batch, from, to))
             {
                 yield return batch;
             }
@@ -102,12 +99,12 @@ public sealed partial class SegmentEventLog : IEventLog
         .. EventStreams.All.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(p => PartitionOf(s.Name, p))).Select(InfoOf),
     ];
 
-    /// <summary>Called with stream and partition when events have become readable; it returns at once and does not throw.</summary>
+    /// <inheritdoc/>
     public event Action<string, int>? Appended;
 
-    /// <summary>A reader that keeps its place, from an offset on.</summary>
-    public EventReader OpenReader(string stream, int partition, long fromOffset) =>
-        new(PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset)), read => Decode(read, stream, partition), (outcome, wanted) => Notice(stream, partition, outcome, wanted));
+    /// <inheritdoc/>
+    public IEventReader OpenReader(string stream, int partition, long fromOffset) =>
+        new EventReader(PartitionOf(stream, partition).OpenCursor(Math.Max(0, fromOffset)), read => Decode(read, stream, partition), (outcome, wanted) => Notice(stream, partition, outcome, wanted));
 
     private void Notice(string stream, int partition, ReadOutcome outcome, long wanted)
     {
@@ -123,7 +120,7 @@ public sealed partial class SegmentEventLog : IEventLog
         }
     }
 
-    /// <summary>The offset that the next event of a partition gets. Cheap.</summary>
+    /// <inheritdoc/>
     public long GetNextOffset(string stream, int partition) => PartitionOf(stream, partition).NextOffset;
 
     private async IAsyncEnumerable<EventBatch> ReadToEnd(SegmentLogPartition partition, Func<LogCursor> open, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -145,35 +142,14 @@ public sealed partial class SegmentEventLog : IEventLog
         }
     }
 
-    private static bool HasTimeWithin(IReadOnlyList<TelemetryEvent> events, long from, long to)
-    {
-        for (var i = 0; i < events.Count; i++)
-        {
-            var time = events is EncodedEvents encoded ? encoded.TimeOf(i) : events[i].Timestamp;
-            if (time >= from && time < to)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private List<EventBatch> Decode(LogReadResult read, string stream, int partition)
     {
         var batches = new List<EventBatch>(read.Frames.Count);
         foreach (var frame in read.Frames)
         {
-            if (!EventBatchDecoder.IsKnownVersion(frame.Payload.Span))
-            {
-                // Passing over it would lose what a newer program can read.
-                throw new InvalidDataException(
-                    $"The batch at {stream}/{partition}, offset {frame.FirstOffset}, has format {(frame.Payload.IsEmpty ? "none" : frame.Payload.Span[0])}; expected {EventBatchFormat.RowVersion} or {EventBatchFormat.Version}. Run the version of EventFlow that wrote it, or a later one.");
-            }
-
             try
             {
-                batches.Add(DecodeWhole(frame, stream, partition));
+                batches.Add(_codec.Decode(frame.Payload.Span, stream, partition, frame.FirstOffset, frame.Count));
             }
             catch (InvalidDataException e)
             {
@@ -183,14 +159,6 @@ public sealed partial class SegmentEventLog : IEventLog
         }
 
         return batches;
-    }
-
-    private EventBatch DecodeWhole(in LogFrame frame, string stream, int partition)
-    {
-        var batch = _decoder.Decode(frame.Payload.Span, stream, partition, frame.FirstOffset);
-        return batch.Events.Count == frame.Count
-            ? batch
-            : throw new InvalidDataException($"The batch at {stream}/{partition}, offset {frame.FirstOffset}, holds {batch.Events.Count} events; expected {frame.Count}, as its frame says.");
     }
 
     private SegmentLogPartition PartitionOf(string stream, int partition)

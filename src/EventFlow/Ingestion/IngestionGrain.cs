@@ -30,7 +30,7 @@ internal sealed partial class IngestionGrain(
 
     private string Key => this.GetPrimaryKeyString();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (!EventStreams.TryParseKey(Key, out _stream, out _partition))
         {
@@ -40,20 +40,19 @@ internal sealed partial class IngestionGrain(
         _engine = new IngestionEngine(Key, storage.State, options.Value);
         _feeder = new GrainFeeder(Key, _stream, GrainFactory, options.Value, instruments, clock, logger);
         _unsaved = new UnsavedGrains(Key, _stream, GrainFactory, options.Value, instruments, clock, logger);
-        CompareWithLog();
+        await CompareWithLogAsync(cancellationToken);
         var interval = options.Value.CheckpointInterval;
 
         // Interleaving is safe: a tick takes a snapshot of what is applied in one turn, and a delivery under way becomes part of it only when it is complete.
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => CheckpointAsync();
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
     {
-        var from = _engine.NextOffset == 0 ? null : new EventSequenceTokenV2(_engine.NextOffset);
-        await handleFactory.Create<EventBatch>().ResumeAsync(this, from);
+        // Also from 0: without a token a stream may go on where it stands, which is behind what an activation that was lost before its first checkpoint had applied.
+        await handleFactory.Create<EventBatch>().ResumeAsync(this, new EventSequenceTokenV2(_engine.NextOffset));
     }
 
     public async Task OnNextAsync(IList<SequentialItem<EventBatch>> items)
@@ -180,9 +179,9 @@ internal sealed partial class IngestionGrain(
         _checkpointError = what;
     }
 
-    private void CompareWithLog()
+    private async Task CompareWithLogAsync(CancellationToken cancellationToken)
     {
-        if (log.GetPartitions().FirstOrDefault(p => p.Stream == _stream && p.Partition == _partition) is not { } end)
+        if (await log.GetPartition(_stream, _partition, cancellationToken) is not { } end)
         {
             return;
         }
@@ -193,7 +192,7 @@ internal sealed partial class IngestionGrain(
         {
             LogBeyondEnd(Key, _engine.NextOffset, end.NextOffset);
         }
-        else if (_engine.NextOffset < end.FirstOffset)
+        else if (_engine.NextOffset > 0 && _engine.NextOffset < end.FirstOffset)
         {
             LogExpired(Key, _engine.NextOffset, end.FirstOffset - 1);
         }

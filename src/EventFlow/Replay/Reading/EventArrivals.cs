@@ -10,13 +10,13 @@ internal sealed class EventArrivals : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
-    private readonly SegmentEventLog? _log;
+    private readonly IFollowedEventLog? _log;
     private readonly TimeProvider _time;
 
     public EventArrivals(IEventLog log, TimeProvider time)
     {
         _time = time;
-        _log = log as SegmentEventLog;
+        _log = log as IFollowedEventLog;
         if (_log is not null) _log.Appended += Wake;
     }
 

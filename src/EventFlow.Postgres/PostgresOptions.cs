@@ -1,0 +1,11 @@
+namespace EventFlow.Postgres;
+
+/// <summary>The PostgreSQL that EventFlow uses.</summary>
+public sealed class PostgresOptions
+{
+    /// <summary>
+    /// Host, port, database, user, and password or certificate, in the form of Npgsql: <c>Host=db;Port=5432;Database=eventflow;Username=eventflow;Password=…;SSL Mode=VerifyFull</c>. It never
+    /// appears in a log or an error. Default: none.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+}
