@@ -45,6 +45,8 @@ internal static class AuthExtensions
         var registry = ActivatorUtilities.CreateInstance<ApiKeyRegistry>(services);
         if (services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             registry.AddBuiltIn(StartupBanner.DevelopmentApiKey, "development", Scopes.All);
+        foreach (var key in services.GetRequiredService<IOptions<AuthOptions>>().Value.ApiKeys)
+            registry.AddBuiltIn(key.Key, key.Name, key.Scopes is [] ? [Scopes.Read] : key.Scopes);
         return registry;
     }
 

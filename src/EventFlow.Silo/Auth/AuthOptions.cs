@@ -29,4 +29,7 @@ public sealed class AuthOptions
 
     /// <summary>Users beside the administrator, outside development. Default none.</summary>
     public List<UserOptions> Users { get; set; } = [];
+
+    /// <summary>API keys that are there from the first start on. Default none.</summary>
+    public List<ApiKeyOptions> ApiKeys { get; set; } = [];
 }

@@ -7,6 +7,7 @@ namespace EventFlow.Silo;
 internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IValidateOptions<AuthOptions>
 {
     private const int MinSecretBytes = 32;
+    private const int MinKeyLength = 24;
 
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
@@ -22,6 +23,7 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
         faults.RequireRange("EventFlow:Auth:LoginAttemptsPerAddress", options.LoginAttemptsPerAddress, 1, 100_000);
         faults.RequireRange("EventFlow:Auth:LoginWindowSeconds", options.LoginWindowSeconds, 1, 86_400);
         for (var i = 0; i < options.Users.Count; i++) CheckUser(faults, $"EventFlow:Auth:Users:{i}", options.Users[i]);
+        for (var i = 0; i < options.ApiKeys.Count; i++) CheckKey(faults, $"EventFlow:Auth:ApiKeys:{i}", options.ApiKeys[i]);
         return faults.ToResult();
     }
 
@@ -30,6 +32,15 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
     {
         if (secret is not null && Encoding.UTF8.GetByteCount(secret) is var bytes and < MinSecretBytes)
             faults.Add($"{key} has {bytes} bytes; expected 32 or more, for example what `openssl rand -base64 48` prints.");
+    }
+
+    private static void CheckKey(SettingsFaults faults, string key, ApiKeyOptions apiKey)
+    {
+        faults.RequireName($"{key}:Name", apiKey.Name);
+        if (apiKey.Key.Length < MinKeyLength)
+            faults.Add($"{key}:Key has {apiKey.Key.Length} characters; expected {MinKeyLength} or more, for example what `openssl rand -hex 24` prints.");
+        foreach (var scope in apiKey.Scopes.Where(static s => !Scopes.All.Contains(s)))
+            faults.Add($"{key}:Scopes has '{scope}'; expected {string.Join(", ", Scopes.All)}.");
     }
 
     private static void CheckUser(SettingsFaults faults, string key, UserOptions user)

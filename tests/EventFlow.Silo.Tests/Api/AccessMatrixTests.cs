@@ -23,6 +23,8 @@ public sealed class AccessMatrixTests(TestSilo silo)
         { "viewer", "GET /api/dead-letters", 200 },
         { "viewer", "GET /api/dashboard/stats", 200 },
         { "viewer", "GET /api/system", 200 },
+        { "nobody", "GET /api/system/scaling", 401 },
+        { "key", "GET /api/system/scaling", 200 },
         { "nobody", "GET /api/streams", 401 },
         { "nobody", "GET /api/export?stream=alerts", 401 },
         { "viewer", "GET /api/streams", 200 },

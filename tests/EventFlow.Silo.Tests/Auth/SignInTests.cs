@@ -178,6 +178,27 @@ public sealed class SignInTests : IClassFixture<TestSilo>
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Request_WithAKeyOfTheSettings_MayDoWhatItsScopesSay()
+    {
+        const string Key = "key-of-the-scaler-0123456789";
+        await using var silo = new TestSilo(
+            new()
+            {
+                ["JWT_SECRET"] = "a secret of at least thirty-two bytes",
+                ["EventFlow:Admin:Password"] = "correct horse",
+                ["EventFlow:Auth:ApiKeys:0:Name"] = "scaler",
+                ["EventFlow:Auth:ApiKeys:0:Key"] = Key,
+            },
+            "Production");
+        await silo.InitializeAsync();
+        using var client = silo.WithKey(Key);
+        var signals = await client.GetFromJsonAsync<JsonElement>("/api/system/scaling");
+        Assert.True(signals.GetProperty("pressure").GetDouble() >= 0);
+        using var refused = await client.PostAsync("/api/events", new StringContent("""{"service":"a","metric":"b","value":1}""", System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
     private async Task<JsonElement> Refresh(JsonElement session, HttpStatusCode status)
     {
         using var client = _silo.Anonymous();

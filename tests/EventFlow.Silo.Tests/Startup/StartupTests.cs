@@ -35,12 +35,14 @@ public sealed class StartupTests : IDisposable
         var (code, _, error) = await Run(["--data", _data.Path, "--environment", "Production"], new()
         {
             ["JWT_SECRET"] = "short-secret",
+            ["EventFlow:Auth:ApiKeys:0:Key"] = "short-key",
+            ["EventFlow:Auth:ApiKeys:0:Scopes:0"] = "root",
             ["EventFlow__Auth__TokenHours"] = "0",
             ["EventFlow__Live__IntervalMs"] = "1",
             ["EventFlow__Cors__Origins__0"] = "example.org/x",
         });
         Assert.Equal(1, code);
-        foreach (var key in (string[])["JWT_SECRET has 12 bytes", "EventFlow:Admin:Password is missing", "EventFlow:Auth:TokenHours is 0", "EventFlow:Live:IntervalMs is '1'", "EventFlow:Cors:Origins:0 is 'example.org/x'"])
+        foreach (var key in (string[])["JWT_SECRET has 12 bytes", "EventFlow:Admin:Password is missing", "EventFlow:Auth:TokenHours is 0", "EventFlow:Auth:ApiKeys:0:Name is missing", "EventFlow:Auth:ApiKeys:0:Key has 9 characters", "EventFlow:Auth:ApiKeys:0:Scopes has 'root'", "EventFlow:Live:IntervalMs is '1'", "EventFlow:Cors:Origins:0 is 'example.org/x'"])
             Assert.Contains(key, error);
         Assert.DoesNotContain("short-secret", error);
         Assert.DoesNotContain("   at ", error);

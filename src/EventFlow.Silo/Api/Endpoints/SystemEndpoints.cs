@@ -13,6 +13,9 @@ internal static class SystemEndpoints
         api.MapGet("/system", Get).WithTags("System")
             .Describe("getSystem", "The platform itself: runtime, grains, queues, storage")
             .Demand(AccessPolicies.Read);
+        api.MapGet("/system/scaling", Scaling).WithTags("System")
+            .Describe("getScaling", "Numbers for an autoscaler: pressure, lag, queues, processor")
+            .Demand(AccessPolicies.Read);
     }
 
     private static async Task<Ok<DashboardStats>> Stats(IMonitoringQueries monitoring, CancellationToken cancellation) =>
@@ -20,4 +23,7 @@ internal static class SystemEndpoints
 
     private static async Task<Ok<SystemStatus>> Get(ISystemQueries system, CancellationToken cancellation) =>
         TypedResults.Ok(await system.Get(cancellation));
+
+    private static async Task<Ok<ScalingSignals>> Scaling(ISystemQueries system, CancellationToken cancellation) =>
+        TypedResults.Ok(ScalingSignals.From(await system.Get(cancellation)));
 }
