@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventFlow.Cli.Backup;
+using EventFlow.Cli.OnCall;
 using EventFlow.Cli.Push;
 using EventFlow.Cli.Sink;
 using EventFlow.Cli.Store;
@@ -25,6 +26,7 @@ internal sealed class EventFlowCommandLine(CommandContext context)
             new StreamsCommand(context),
             new ReadCommand(context),
             new ConsumersCommand(context),
+            new OnCallCommand(context),
             new ReplayCommand(context),
             new ExportCommand(context),
             new ImportCommand(context),

@@ -26,6 +26,12 @@ builder.Services.AddEventFlowDashboard(static o =>
 builder.Services.AddSingleton(services => new PreviewWorld(services.GetRequiredService<TimeProvider>(), mode, builder.Configuration.GetValue("first-incident", 30)));
 builder.Services.AddSingleton<PreviewAlerts>();
 builder.Services.AddSingleton<IAlertService>(static s => s.GetRequiredService<PreviewAlerts>());
+builder.Services.AddSingleton<PreviewOnCall>();
+builder.Services.AddSingleton<IOnCallService>(static s => s.GetRequiredService<PreviewOnCall>());
+builder.Services.AddSingleton<IEscalationService>(static s => s.GetRequiredService<PreviewOnCall>());
+builder.Services.AddSingleton<IAlertRoutingService, PreviewRouting>();
+builder.Services.AddSingleton<ISilenceService, PreviewSilences>();
+builder.Services.AddSingleton<IAlertStatisticsService, PreviewStatistics>();
 builder.Services.AddSingleton<IMonitoringQueries, PreviewQueries>();
 builder.Services.AddSingleton<IRuleService, PreviewRules>();
 builder.Services.AddSingleton<IChannelService, PreviewChannels>();

@@ -4,4 +4,8 @@ namespace EventFlow;
 [GenerateSerializer, Immutable, Alias("EventFlow.AlertDetail")]
 public sealed record AlertDetail(
     AlertSummary Alert, LabelSet Annotations, double? Expected, double? Lower, double? Upper, double? Score,
-    IReadOnlyList<AlertTransition> History, IReadOnlyList<AlertDelivery> Deliveries);
+    IReadOnlyList<AlertTransition> History, IReadOnlyList<AlertDelivery> Deliveries)
+{
+    /// <summary>Keys of the groups it is told with.</summary>
+    [Id(0)] public IReadOnlyList<string> Groups { get; init; } = [];
+}

@@ -32,6 +32,10 @@ public interface IAlertGrain : IGrainWithStringKey
     [Alias("NoteDelivery")]
     ValueTask NoteDelivery(AlertDelivery delivery);
 
+    /// <summary>An escalation took a step. Idempotent.</summary>
+    [Alias("NoteEscalation")]
+    ValueTask NoteEscalation(EscalationNote note);
+
     /// <summary>The alert; null when it never was.</summary>
     [ReadOnly, Alias("Get")]
     ValueTask<AlertDetail?> Get();

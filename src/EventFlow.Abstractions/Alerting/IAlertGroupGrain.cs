@@ -8,6 +8,10 @@ public interface IAlertGroupGrain : IGrainWithStringKey
     [Alias("Put")]
     ValueTask Put(string route, LabelSet groupLabels, IReadOnlyList<AlertNotice> notices);
 
+    /// <summary>How far its escalation has come; null when there is none.</summary>
+    [ReadOnly, Alias("GetEscalation")]
+    ValueTask<EscalationStanding?> GetEscalation();
+
     /// <summary>Wakes the group after a restart, so that what is due is sent.</summary>
     [Alias("Wake")]
     ValueTask Wake();

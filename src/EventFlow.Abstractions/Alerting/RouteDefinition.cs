@@ -36,4 +36,7 @@ public sealed record RouteDefinition
 
     /// <summary>How many groups may begin within a minute before further ones are told together in one message with a count; 0 is no limit. Null: as the parent.</summary>
     [Id(10)] public int? StormLimit { get; init; }
+
+    /// <summary>Id of the escalation policy that its incidents follow while nobody acknowledges them; <c>none</c> is none. Null: as the parent.</summary>
+    [Id(11)] public string? Escalation { get; init; }
 }

@@ -5,4 +5,11 @@ namespace EventFlow;
 /// </summary>
 public sealed record RouteTestTarget(
     string Path, string Receiver, IReadOnlyList<string> GroupBy, string GroupKey, TimeSpan GroupWait, TimeSpan GroupInterval, TimeSpan RepeatInterval, long FirstAt, long? MutedUntil,
-    IReadOnlyList<RouteTestChannel> Channels);
+    IReadOnlyList<RouteTestChannel> Channels)
+{
+    /// <summary>Id of the escalation policy its incidents follow; null: none.</summary>
+    public string? Escalation { get; init; }
+
+    /// <summary>What that would do while nobody acknowledges, in order of time; at most the first 50 steps.</summary>
+    public IReadOnlyList<EscalationStepPlan> Steps { get; init; } = [];
+}

@@ -12,4 +12,7 @@ public sealed record ChannelKindDescription(string Kind, string Title, string Su
 
     /// <summary>Whether later messages of an incident are put with its first one: <c>thread</c>, <c>update</c> (in place), or empty.</summary>
     [Id(2)] public string Incident { get; init; } = "";
+
+    /// <summary>Name of the setting that says to whom it writes and that a member of a rota may replace by an address of their own; empty where there is none.</summary>
+    [Id(3)] public string AddressSetting { get; init; } = "";
 }

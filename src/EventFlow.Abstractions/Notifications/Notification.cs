@@ -7,11 +7,17 @@ namespace EventFlow;
 [GenerateSerializer, Immutable, Alias("EventFlow.Notification")]
 public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabels, string Status, IReadOnlyList<AlertNotice> Alerts, long CreatedAt)
 {
-    /// <summary>Why it is sent now, in the words of Alertmanager: <c>first notification</c>, <c>new alerts added</c>, <c>some alerts resolved</c>, <c>all alerts resolved</c>, <c>repeat interval elapsed</c>.</summary>
+    /// <summary>Why it is sent now, in the words of Alertmanager: <c>first notification</c>, <c>new alerts added</c>, <c>some alerts resolved</c>, <c>all alerts resolved</c>, <c>repeat interval elapsed</c>; and in our own <c>escalation step</c> and <c>escalation reminder</c>.</summary>
     [Id(0)] public string Reason { get; init; } = "";
 
     /// <summary>Active alerts of the group that are not in <see cref="Alerts"/> because it holds no more of them.</summary>
     [Id(1)] public int TruncatedAlerts { get; init; }
+
+    /// <summary>The step of an escalation it is sent for, in words (<c>step 2, Ada</c>); null when it is sent for none.</summary>
+    [Id(11)] public string? For { get; init; }
+
+    /// <summary>The address that stands in for the channel's own, where its kind has such a setting (<see cref="ChannelKindDescription.AddressSetting"/>); null: the channel's own.</summary>
+    [Id(12)] public string? Address { get; init; }
 
     /// <summary>The channel that could not deliver it and for which this one stands in; null when it was meant for this one.</summary>
     [Id(10)] public string? StandsInFor { get; init; }

@@ -37,6 +37,21 @@ public sealed class Clock(TimeProvider time)
         return local.ToString(local.Year == today.Year ? "d MMM HH:mm:ss" : "d MMM yyyy HH:mm", English);
     }
 
+    /// <summary>Day and time of day without seconds, for what people plan: <c>Mon 5 Jan 09:00</c>.</summary>
+    public string Minute(long at) => Local(at).ToString("ddd d MMM HH:mm", English);
+
+    /// <summary>The day.</summary>
+    public string Day(long at) => Local(at).ToString("d MMM", English);
+
+    /// <summary>The Monday of the week of a time, or of so many weeks later, at midnight; all unix ms.</summary>
+    public long Monday(long at, int weeksLater)
+    {
+        var day = Local(at).Date;
+        var monday = day.AddDays(weeksLater * 7 - ((int)day.DayOfWeek + 6) % 7);
+        if (Zone.IsInvalidTime(monday)) monday = monday.AddHours(1);
+        return new DateTimeOffset(monday, Zone.GetUtcOffset(monday)).ToUnixTimeMilliseconds();
+    }
+
     /// <summary>In UTC, as ISO 8601: what a tooltip shows.</summary>
     public static string Utc(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", English);
 

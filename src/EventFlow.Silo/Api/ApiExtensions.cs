@@ -37,6 +37,8 @@ internal static class ApiExtensions
         api.MapLogs();
         api.MapAlerts();
         api.MapAlertRouting();
+        api.MapEscalations();
+        api.MapOnCall();
         api.MapSilences();
         api.MapRules();
         api.MapChannels();

@@ -21,13 +21,14 @@ internal static class AlertDeliveries
     public static string? Describe(AlertDelivery delivery)
     {
         var what = delivery.Status == "resolved" ? "resolve to" : "notification to";
+        var step = delivery.For is { } target ? $" ({target})" : "";
         return delivery.Outcome switch
         {
             Sent when delivery.Status == "resolved" => $"told {delivery.Channel} that it is resolved",
-            Sent => $"notified {delivery.Channel}",
-            Retrying => $"{what} {delivery.Channel} failed: {delivery.Reason}",
+            Sent => $"notified {delivery.Channel}{step}",
+            Retrying => $"{what} {delivery.Channel}{step} failed: {delivery.Reason}",
             Joined => $"joined an incident {delivery.Channel} was told of",
-            DeadLettered => $"{what} {delivery.Channel} given up after {Tries(delivery.Attempts)}: {delivery.Reason}",
+            DeadLettered => $"{what} {delivery.Channel}{step} given up after {Tries(delivery.Attempts)}: {delivery.Reason}",
             _ => null,
         };
     }

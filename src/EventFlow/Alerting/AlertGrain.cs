@@ -105,6 +105,20 @@ public sealed partial class AlertGrain(
     }
 
     /// <inheritdoc/>
+    public async ValueTask NoteEscalation(EscalationNote note)
+    {
+        if (AlertMachine.NoteEscalation(Alert, note, Now) == AlertChange.None)
+        {
+            if (!state.State.IsSettled()) await TellAsync();
+            return;
+        }
+        state.State.Owed |= AlertAudience.Index | AlertAudience.Live;
+        Log();
+        await SaveAsync();
+        await TellAsync();
+    }
+
+    /// <inheritdoc/>
     public ValueTask<AlertDetail?> Get() => ValueTask.FromResult(Alert.Version == 0 ? null : Alert.ToDetail());
 
     // Nobody repeats what a person did, as a rule repeats its signal: it is registered first, so that a restart finishes it.
@@ -126,9 +140,14 @@ public sealed partial class AlertGrain(
         state.State.Owed |= AlertAudience.Index | AlertAudience.Service | AlertAudience.Live;
         // Pending is not news for a group, nor is its cancelling: an alert that is not active and was not.
         if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) state.State.Owed |= AlertAudience.Groups;
+        Log();
+        return SaveAsync();
+    }
+
+    private void Log()
+    {
         state.State.Unlogged.Add(AlertLog.LastTransition(Alert));
         if (state.State.Unlogged.Count > AlertMachine.MaxHistory) state.State.Unlogged.RemoveAt(0);
-        return SaveAsync();
     }
 
     // Groups are only ever added within an episode: whoever was told of its beginning is told of its end. Returns whether one was.

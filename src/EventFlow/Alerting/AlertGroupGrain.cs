@@ -1,3 +1,4 @@
+using EventFlow.Alerting.Escalation;
 using EventFlow.Alerting.Routing;
 using EventFlow.Notifications;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private readonly INotificationRouter _router;
     private readonly RoutingBook _routing;
     private readonly ChannelDirectory _channels;
+    private readonly EscalationBook _escalations;
     private readonly TimeProvider _time;
     private readonly ILogger<AlertGroupGrain> _logger;
     private readonly int _maxAlerts;
@@ -35,13 +37,14 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     /// <summary>Made by the runtime.</summary>
     public AlertGroupGrain(
         [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, RoutingBook routing, ChannelDirectory channels,
-        IOptions<AlertingOptions> options, TimeProvider time, ILogger<AlertGroupGrain> logger)
+        EscalationBook escalations, IOptions<AlertingOptions> options, TimeProvider time, ILogger<AlertGroupGrain> logger)
     {
         _state = state;
         _grains = grains;
         _router = router;
         _routing = routing;
         _channels = channels;
+        _escalations = escalations;
         _time = time;
         _logger = logger;
         _maxAlerts = options.Value.MaxAlertsPerGroup;
@@ -86,6 +89,10 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     }
 
     /// <inheritdoc/>
+    public ValueTask<EscalationStanding?> GetEscalation() => ValueTask.FromResult(
+        Group.Escalation is { } e ? new EscalationStanding(Key, e.Policy, e.StepsDone, e.Round, e.PausedAt, e.NextAt, e.RemindAt) : null);
+
+    /// <inheritdoc/>
     public async ValueTask Wake()
     {
         // A crash came after it had become idle and before it was taken off the list.
@@ -97,12 +104,23 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private void Arm()
     {
         if (_flushing) return;
-        var due = Group.Outbox.Count > 0 || _joined.Count > 0 ? Now : GroupMachine.NextDue(Group, Timing);
+        var due = IsTelling ? Now : NextDue;
         // In a muted time nothing is told; what still goes on afterwards is.
-        if (due is { } wanted && Group.Outbox.Count == 0 && _joined.Count == 0 && _router.MutedUntil(Group.Route, Math.Max(wanted, Now)) is { } unmuted) due = Math.Max(wanted, unmuted);
+        if (due is { } wanted && !IsTelling && _router.MutedUntil(Group.Route, Math.Max(wanted, Now)) is { } unmuted) due = Math.Max(wanted, unmuted);
         if (due is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)));
         else if (_registered && Group.IsIdle()) Arm(TimeSpan.Zero);
         else Disarm();
+    }
+
+    private bool IsTelling => Group.Outbox.Count > 0 || Group.Remarks.Count > 0 || _joined.Count > 0;
+
+    private long? NextDue
+    {
+        get
+        {
+            var (due, step) = (GroupMachine.NextDue(Group, Timing), EscalationMachine.NextDue(Group));
+            return due is null || step < due ? step : due;
+        }
     }
 
     private void Arm(TimeSpan wait)
@@ -131,6 +149,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             // What is sent must be known after a crash: else the same news would go out again under another id.
             if (_unsaved) await _save.SaveAsync();
             await SendAsync();
+            await TellRemarksAsync();
             await TellJoinedAsync();
             if (Group.IsIdle() && _registered) await UnregisterAsync();
             failed = false;
@@ -172,7 +191,10 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var channels = await _channels.ListAsync();
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
-        if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) await _save.SaveAsync();
+        var isChanged = GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now);
+        var policy = Group.Escalation?.Policy ?? _router.EscalationOf(Group.Route);
+        if (policy is not null && EscalationMachine.IsDue(Group, Now)) isChanged |= EscalationMachine.Tick(Group, Key, policy, await _escalations.RefreshAsync(), channels, Now);
+        if (isChanged) await _save.SaveAsync();
     }
 
     // A message leaves the outbox after its channel has saved it; told twice, the channel knows it by its id.
@@ -188,6 +210,18 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         await _grains.GetGrain<IChannelGrain>(message.Channel).Enqueue(message.Notification);
         Group.Outbox.Remove(message);
         if (Group.Outbox.Count == 0) await _save.SaveAsync();
+    }
+
+    // Told until it was taken; the alert knows it when it comes twice.
+    private async Task TellRemarksAsync()
+    {
+        while (Group.Remarks.Count > 0)
+        {
+            var remark = Group.Remarks[0];
+            await Task.WhenAll(remark.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteEscalation(remark.Note).AsTask()));
+            Group.Remarks.Remove(remark);
+            if (Group.Remarks.Count == 0) await _save.SaveAsync();
+        }
     }
 
     // An alert that joins an incident people know of is told later, or never when it ends sooner: what was done about it must not look like nothing. Told from the timer, for

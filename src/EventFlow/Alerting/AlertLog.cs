@@ -15,6 +15,7 @@ internal static class AlertLog
             rule = alert.RuleId,
             from = AlertNames.Of(transition.From),
             to = AlertNames.Of(transition.To),
+            kind = transition.Kind,
             eventTime = transition.EventTime,
             at = transition.At,
             who = transition.Who,
@@ -25,6 +26,6 @@ internal static class AlertLog
             episode = alert.Episode,
             version = alert.Version,
         });
-        return new(transition.EventTime, alert.Service(), $"alert-{alert.Fingerprint}-{alert.Version}", alert.Labels, $"alert.{AlertNames.Of(transition.To)}", data);
+        return new(transition.EventTime, alert.Service(), $"alert-{alert.Fingerprint}-{alert.Version}", alert.Labels, $"alert.{transition.Kind ?? AlertNames.Of(transition.To)}", data);
     }
 }

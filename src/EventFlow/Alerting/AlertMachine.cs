@@ -153,6 +153,17 @@ public static class AlertMachine
         return AlertChange.Note;
     }
 
+    /// <summary>An escalation took a step. The same step again changes nothing.</summary>
+    public static AlertChange NoteEscalation(AlertRecord alert, EscalationNote note, long now)
+    {
+        if (alert.Version == 0 || note.Sequence <= alert.Escalations.GetValueOrDefault(note.GroupKey)) return AlertChange.None;
+        alert.Escalations[note.GroupKey] = note.Sequence;
+        if (IsActive(alert.State)) alert.Action = note.Action;
+        Move(alert, alert.State, note.At, $"escalation {note.Policy}", note.Comment, now);
+        alert.History[^1] = alert.History[^1] with { Kind = AlertTransition.Escalated };
+        return AlertChange.Transition;
+    }
+
     // What several things say at once: who must not be told comes before who cares, and both before how bad it looks.
     private static AlertState StateOf(AlertRecord alert)
     {
@@ -258,6 +269,8 @@ public static class AlertMachine
         ForgetAcknowledgement(alert);
         alert.DataStopped = false;
         alert.GoneAt = null;
+        // Of groups it is no more told with nothing comes any more.
+        foreach (var group in alert.Escalations.Keys.Where(k => !alert.Groups.Exists(g => g.Key == k)).ToList()) alert.Escalations.Remove(group);
         alert.Groups = [];
         alert.Action = "";
     }

@@ -17,7 +17,10 @@ internal static class AlertProjections
     };
 
     public static AlertDetail ToDetail(this AlertRecord alert) => new(
-        alert.ToSummary(), alert.Annotations, alert.Expected, alert.Lower, alert.Upper, alert.Score, [.. alert.History], [.. alert.Deliveries]);
+        alert.ToSummary(), alert.Annotations, alert.Expected, alert.Lower, alert.Upper, alert.Score, [.. alert.History], [.. alert.Deliveries])
+    {
+        Groups = [.. alert.Groups.Select(static g => g.Key)],
+    };
 
     public static AlertNotice ToNotice(this AlertRecord alert) => new(
         alert.Fingerprint, alert.Episode, alert.Version, alert.State, alert.Severity, alert.Labels, alert.Notes(), alert.StartsAt, alert.EndsAt, alert.ReceivedAt);

@@ -105,6 +105,9 @@ public sealed class AlertRecord
     /// <summary>The groups that were told of the episode: they are told of its end, whatever the routing says then.</summary>
     public List<NotificationGroup> Groups { get; set; } = [];
 
+    /// <summary>Number of the last step of an escalation it has heard of, by group.</summary>
+    public Dictionary<string, long> Escalations { get; set; } = [];
+
     /// <summary>Whether its data has stopped; kept apart from <see cref="State"/>, which an acknowledgement holds.</summary>
     public bool DataStopped { get; set; }
 

@@ -1,4 +1,6 @@
+using EventFlow.Alerting.Escalation;
 using EventFlow.Alerting.Intake;
+using EventFlow.Alerting.OnCall;
 using EventFlow.Alerting.Routing;
 using EventFlow.Alerting.Statistics;
 using EventFlow.Alerting.Suppression;
@@ -26,12 +28,15 @@ public static class AlertingExtensions
         services.AddSingleton<AlertIntake>();
         services.AddSingleton<RoutingBook>();
         services.AddSingleton<StormGuard>();
+        services.AddSingleton<EscalationBook>();
         services.AddSingleton<RouteTester>();
         services.AddSingleton<OpenAlertVisitor>();
         services.AddSingleton<SilenceBook>();
         services.AddSingleton<AlertPolicy>();
         services.TryAddSingleton<INotificationRouter, RouteTreeRouter>();
         services.TryAddSingleton<IAlertRoutingService, AlertRoutingService>();
+        services.TryAddSingleton<IEscalationService, EscalationService>();
+        services.TryAddSingleton<IOnCallService, OnCallService>();
         services.TryAddSingleton<ISilenceService, SilenceService>();
         services.TryAddSingleton<IAlertStatisticsService, AlertStatisticsService>();
         services.TryAddSingleton<IAlertService, AlertService>();

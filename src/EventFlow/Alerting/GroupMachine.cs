@@ -1,3 +1,5 @@
+using EventFlow.Alerting.Escalation;
+
 namespace EventFlow.Alerting;
 
 /// <summary>
@@ -16,6 +18,13 @@ public static class GroupMachine
 
     /// <summary>An alert of the group changed. Returns whether the state did; a notice that is old or known changes nothing.</summary>
     public static bool Put(GroupState group, AlertNotice notice, GroupTiming timing, long now, int maxAlerts)
+    {
+        if (!Take(group, notice, timing, now, maxAlerts)) return false;
+        EscalationMachine.Observe(group, timing, now);
+        return true;
+    }
+
+    private static bool Take(GroupState group, AlertNotice notice, GroupTiming timing, long now, int maxAlerts)
     {
         if (notice.Version <= KnownVersion(group, notice.Fingerprint)) return false;
         if (AlertMachine.IsActive(notice.State))
@@ -76,7 +85,7 @@ public static class GroupMachine
             if (group.Told.TryGetValue(receiver.Id, out var told)) changed |= TellMore(group, groupKey, receiver, told, tellable, timing, now);
             else if (group.WaitUntil is null && tellable.Count > 0)
             {
-                Tell(group, groupKey, receiver, tellable, NotificationReasons.First, now);
+                Tell(group, groupKey, receiver.Id, receiver.SendResolved, tellable, NotificationReasons.First, now);
                 changed = true;
             }
         }
@@ -89,7 +98,7 @@ public static class GroupMachine
     /// <summary>The channels that were told of the incident, but not of this alert, which fires; null when nobody has to be told that it joined.</summary>
     public static string? ToldWithout(GroupState group, string fingerprint) =>
         group.Told.Count > 0 && group.Alerts.TryGetValue(fingerprint, out var alert) && IsTellable(alert) && !group.Told.Values.Any(t => t.Firing.Contains(fingerprint))
-            ? string.Join(", ", group.Told.Keys.Order(StringComparer.Ordinal))
+            ? string.Join(", ", group.Told.Keys.Select(ToldKey.ChannelOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             : null;
 
     /// <summary>When <see cref="Tick"/> has something to do next; null when nothing is to come.</summary>
@@ -106,6 +115,18 @@ public static class GroupMachine
         return due;
     }
 
+    internal static List<AlertNotice> Tellable(GroupState group) => InOrder(group.Alerts.Values.Where(IsTellable));
+
+    /// <summary>Tells a channel, or a person by it, of a step of an escalation. What it was told in this very moment is not told twice.</summary>
+    internal static void TellForStep(GroupState group, string groupKey, ChannelDefinition channel, string? address, string step, string reason, long now)
+    {
+        var tellable = Tellable(group);
+        var key = ToldKey.Of(channel.Id, address);
+        if (group.Told.TryGetValue(key, out var told) && told.At == now && !HasNew(told, tellable)) return;
+        Tell(group, groupKey, key, channel.SendResolved, tellable, reason, now, step);
+        ForgetUntold(group);
+    }
+
     private static bool TellMore(
         GroupState group, string groupKey, ChannelDefinition receiver, GroupTold told, IReadOnlyList<AlertNotice> tellable, GroupTiming timing, long now)
     {
@@ -115,12 +136,12 @@ public static class GroupMachine
         if (hasNew || hasResolved)
         {
             if (now < NewsDue(group, told, timing)) return false;
-            if (hasNew || receiver.SendResolved) Tell(group, groupKey, receiver, tellable, hasNew ? NotificationReasons.NewAlerts : NotificationReasons.SomeResolved, now);
+            if (hasNew || receiver.SendResolved) Tell(group, groupKey, receiver.Id, receiver.SendResolved, tellable, hasNew ? NotificationReasons.NewAlerts : NotificationReasons.SomeResolved, now);
             else Forget(group, told, now);
             return true;
         }
         if (tellable.Count == 0 || now < told.At + timing.RepeatMs) return false;
-        Tell(group, groupKey, receiver, tellable, NotificationReasons.Repeat, now);
+        Tell(group, groupKey, receiver.Id, receiver.SendResolved, tellable, NotificationReasons.Repeat, now);
         return true;
     }
 
@@ -138,34 +159,37 @@ public static class GroupMachine
         return changed;
     }
 
-    private static void Tell(GroupState group, string groupKey, ChannelDefinition receiver, IReadOnlyList<AlertNotice> tellable, string reason, long now)
+    private static void Tell(GroupState group, string groupKey, string toldKey, bool sendResolved, IReadOnlyList<AlertNotice> tellable, string reason, long now, string? step = null)
     {
-        if (!group.Told.TryGetValue(receiver.Id, out var told)) group.Told[receiver.Id] = told = new();
-        told.SendResolved = receiver.SendResolved;
-        var resolved = receiver.SendResolved ? InOrder(ResolvedOf(group, told)) : [];
+        if (!group.Told.TryGetValue(toldKey, out var told)) group.Told[toldKey] = told = new();
+        told.SendResolved = sendResolved;
+        var resolved = sendResolved ? InOrder(ResolvedOf(group, told)) : [];
         // What was acknowledged is not told again, and is not over either.
         var isOn = tellable.Count > 0 || group.Alerts.Values.Any(a => AlertMachine.IsActive(a.State) && told.Firing.Contains(a.Fingerprint));
-        Add(group, groupKey, receiver.Id, isOn ? "firing" : "resolved", [.. tellable, .. resolved], isOn ? reason : NotificationReasons.AllResolved, now);
+        Add(group, groupKey, toldKey, isOn ? "firing" : "resolved", [.. tellable, .. resolved], isOn ? reason : NotificationReasons.AllResolved, now, step);
         Forget(group, told, now);
         foreach (var alert in tellable) told.Firing.Add(alert.Fingerprint);
     }
 
     private static bool TellEnd(GroupState group, string groupKey, long now)
     {
-        foreach (var (channel, told) in group.Told.OrderBy(static t => t.Key, StringComparer.Ordinal))
+        foreach (var (toldKey, told) in group.Told.OrderBy(static t => t.Key, StringComparer.Ordinal))
         {
             var resolved = InOrder(ResolvedOf(group, told));
-            if (told.SendResolved && resolved.Count > 0) Add(group, groupKey, channel, "resolved", resolved, NotificationReasons.AllResolved, now);
+            if (told.SendResolved && resolved.Count > 0) Add(group, groupKey, toldKey, "resolved", resolved, NotificationReasons.AllResolved, now);
         }
         Clear(group);
         return true;
     }
 
-    private static void Add(GroupState group, string groupKey, string channel, string status, IReadOnlyList<AlertNotice> alerts, string reason, long now)
+    private static void Add(GroupState group, string groupKey, string toldKey, string status, IReadOnlyList<AlertNotice> alerts, string reason, long now, string? step = null)
     {
+        var (channel, address) = (ToldKey.ChannelOf(toldKey), ToldKey.AddressOf(toldKey));
         AlertNotice[] told = [.. alerts.Select(WithNote)];
-        var id = NotificationIds.Of(groupKey, channel, ++group.Sequence, status, told);
-        group.Outbox.Add(new(channel, new(id, groupKey, group.Labels, status, told, now) { Reason = reason, TruncatedAlerts = group.Truncated.Count }));
+        var id = NotificationIds.Of(groupKey, toldKey, ++group.Sequence, status, told);
+        // A person's messages are an incident of their own for the channel: another person's thread, order and end are not theirs.
+        var incident = address is null ? groupKey : ToldKey.Of(groupKey, address);
+        group.Outbox.Add(new(channel, new(id, incident, group.Labels, status, told, now) { Reason = reason, TruncatedAlerts = group.Truncated.Count, For = step, Address = address }));
     }
 
     private static AlertNotice WithNote(AlertNotice alert) => alert.State switch
@@ -197,6 +221,7 @@ public static class GroupMachine
         group.SettleUntil = null;
         group.NewsSince = null;
         group.WaitedFor = Severity.None;
+        group.Escalation = null;
     }
 
     // What nobody heard of needs no end.

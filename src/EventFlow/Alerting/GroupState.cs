@@ -30,7 +30,7 @@ public sealed class GroupState
     /// <summary>Since when there is news that a channel told before has not heard; null when there is none.</summary>
     public long? NewsSince { get; set; }
 
-    /// <summary>What each channel was told, by channel id.</summary>
+    /// <summary>What each channel was told, by <see cref="ToldKey"/>: the channel's id, and beside it the address of a person where it was told for one.</summary>
     public Dictionary<string, GroupTold> Told { get; set; } = [];
 
     /// <summary>Number of the last message, so that the same news told twice on purpose has two ids.</summary>
@@ -39,6 +39,12 @@ public sealed class GroupState
     /// <summary>Messages decided, not yet taken by their channels.</summary>
     public List<GroupMessage> Outbox { get; set; } = [];
 
+    /// <summary>How far its escalation has come; null when it follows no policy.</summary>
+    public Escalation.EscalationState? Escalation { get; set; }
+
+    /// <summary>What the escalation did and the alerts have not heard of yet.</summary>
+    public List<Escalation.EscalationRemark> Remarks { get; set; } = [];
+
     /// <summary>Whether nothing is left to do or to wait for.</summary>
-    public bool IsIdle() => Alerts.Count == 0 && Outbox.Count == 0;
+    public bool IsIdle() => Alerts.Count == 0 && Outbox.Count == 0 && Remarks.Count == 0;
 }

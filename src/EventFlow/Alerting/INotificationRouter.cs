@@ -12,6 +12,9 @@ public interface INotificationRouter
     /// <summary>Until when a route says nothing, from <paramref name="now"/> on (unix ms); null when it may speak.</summary>
     long? MutedUntil(string route, long now);
 
+    /// <summary>Id of the escalation policy that the incidents of a route follow; null: none.</summary>
+    string? EscalationOf(string route);
+
     /// <summary>Name of the receiver of a route; empty when there is no such route any more.</summary>
     string ReceiverOf(string route);
 

@@ -53,6 +53,7 @@ public sealed partial class ChannelDispatcher(ChannelKinds kinds, MessageRendere
     private async ValueTask<DeliveryResult> TryAsync(Notification notification, ChannelDefinition channel, string? reference, CancellationToken cancellationToken)
     {
         if (kinds.Find(channel.Kind) is not { } kind) return DeliveryResult.Retry(FailureReason.UnknownKind, $"no channel of kind {channel.Kind} is installed");
+        channel = AddressedTo(channel, notification, kind.Description);
         try
         {
             var text = renderer.Render(notification, channel, kind.Description);
@@ -70,6 +71,10 @@ public sealed partial class ChannelDispatcher(ChannelKinds kinds, MessageRendere
             return DeliveryResult.Retry(FailureReason.Internal, $"the channel's code failed ({error.GetType().Name})");
         }
     }
+
+    // A person's own address stands in for the channel's; a channel that stands in for another has none for that person.
+    private static ChannelDefinition AddressedTo(ChannelDefinition channel, Notification notification, ChannelKindDescription kind) =>
+        notification.Address is { } address && notification.StandsInFor is null && kind.AddressSetting.Length > 0 ? channel with { Settings = channel.Settings.With(kind.AddressSetting, address) } : channel;
 
     [LoggerMessage(5102, LogLevel.Error, "Channel {Channel} of kind {Kind} failed in its own code with {Error}; the notification is tried again")]
     private static partial void LogDispatchFailed(ILogger logger, string channel, string kind, string error);

@@ -319,5 +319,5 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     }
 
     private DeliveryReport ReportOf(ChannelMessage message, string outcome, long now, string? reason) => new(
-        [.. message.Notification!.Alerts.Select(static a => a.Fingerprint)], new(message.Id, ChannelId, message.Notification.Status, outcome, now, message.Tries, reason));
+        [.. message.Notification!.Alerts.Select(static a => a.Fingerprint)], new(message.Id, ChannelId, message.Notification.Status, outcome, now, message.Tries, reason) { For = message.Notification.For });
 }

@@ -90,11 +90,13 @@ public sealed class PreviewAlerts(PreviewWorld world) : IAlertService
     private AlertDetail Detail(AlertSummary a)
     {
         var history = new List<AlertTransition> { new(AlertState.None, AlertState.Pending, a.StartsAt - 10_000, a.StartsAt - 9_950, "rule " + a.RuleId, "condition began to hold"), new(AlertState.Pending, AlertState.Firing, a.StartsAt, a.StartsAt + 60, "rule " + a.RuleId, a.Summary) };
+        if (a.Severity == Severity.Critical && a.State != AlertState.Resolved)
+            history.Add(new(AlertState.Firing, AlertState.Firing, a.StartsAt + 10_000, a.StartsAt + 10_000, "escalation night", "Step 1 of 3: told ops-webhook.") { Kind = AlertTransition.Escalated });
         if (_acts.TryGetValue(a.Id, out var act)) history.Add(new(AlertState.Firing, act.State, act.At, act.At, act.Who, act.Comment));
         if (a.State == AlertState.Resolved && a.EndsAt is { } end) history.Add(new(AlertState.Firing, AlertState.Resolved, end, end + 80, "rule " + a.RuleId, "condition is gone for 30 s"));
         var deliveries = new List<AlertDelivery>
         {
-            new("n-2", "ops-webhook", "firing", "sent", a.StartsAt + 3_400, 2, "server"), new("n-1", "ops-log", "firing", "sent", a.StartsAt + 3_020, 1, null),
+            new("n-2", "ops-webhook", "firing", "sent", a.StartsAt + 3_400, 2, "server") { For = a.Severity == Severity.Critical ? "step 1" : null }, new("n-1", "ops-log", "firing", "sent", a.StartsAt + 3_020, 1, null),
         };
         if (a.State == AlertState.Resolved) deliveries.Insert(0, new("n-3", "ops-webhook", "resolved", "sent", (a.EndsAt ?? a.StartsAt) + 3_100, 1, null));
         return new(a, LabelSet.Of(("runbook_url", "https://runbooks.example/latency"), ("description", "Customers wait at the checkout when this fires.")), 88, 40, 140, 9.2, history, deliveries);

@@ -7,7 +7,7 @@ namespace EventFlow.Tests.Alerting;
 internal sealed class ScriptedChannel(TimeProvider time) : INotificationChannel
 {
     public ChannelKindDescription Description { get; } = new(
-        "scripted", "Scripted", "For tests.", [new("address", "Address", "Where to.", null, true, false) { Address = true }, new("token", "Token", "Secret.", null, false, true)]) { HasText = true };
+        "scripted", "Scripted", "For tests.", [new("address", "Address", "Where to.", null, true, false) { Address = true }, new("token", "Token", "Secret.", null, false, true)]) { HasText = true, AddressSetting = "address" };
 
     /// <summary>How the next messages are answered.</summary>
     public Func<Notification, ChannelDefinition, CancellationToken, ValueTask<DeliveryResult>> Answer { get; set; } = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());

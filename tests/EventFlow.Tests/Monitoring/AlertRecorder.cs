@@ -54,6 +54,8 @@ internal sealed class AlertRecorder : IAlertGrain, IAlertIndexGrain, IAlertServi
 
     public ValueTask NoteDelivery(AlertDelivery delivery) => throw new NotSupportedException();
 
+    public ValueTask NoteEscalation(EscalationNote note) => throw new NotSupportedException();
+
     public ValueTask<AlertDetail?> Get() => throw new NotSupportedException();
 
     public ValueTask<AlertDetail?> Get(string id) => throw new NotSupportedException();

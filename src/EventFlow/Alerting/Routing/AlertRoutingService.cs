@@ -1,10 +1,11 @@
+using EventFlow.Alerting.Escalation;
 using EventFlow.Alerting.Suppression;
 using EventFlow.Notifications;
 
 namespace EventFlow.Alerting.Routing;
 
 /// <summary>What the API and the dashboard do with routing.</summary>
-public sealed class AlertRoutingService(IGrainFactory grains, RoutingBook book, ChannelDirectory channels, RouteTester tester) : IAlertRoutingService
+public sealed class AlertRoutingService(IGrainFactory grains, RoutingBook book, ChannelDirectory channels, EscalationBook escalations, RouteTester tester) : IAlertRoutingService
 {
     private const int LongestComment = 1_000;
 
@@ -29,7 +30,7 @@ public sealed class AlertRoutingService(IGrainFactory grains, RoutingBook book, 
         version == 0 ? book.FromSettings : (await Grain.Versions()).FirstOrDefault(v => v.Version == version);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Fault>> Check(AlertingConfig config) => book.Compile(config, await ChannelsAsync()).Faults;
+    public async ValueTask<IReadOnlyList<Fault>> Check(AlertingConfig config) => book.Compile(config, await ChannelsAsync(), (await escalations.RefreshAsync()).PolicyIds).Faults;
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<AlertingConfigVersion>> Put(AlertingConfig config, long? expected, string who, string comment)
@@ -60,15 +61,16 @@ public sealed class AlertRoutingService(IGrainFactory grains, RoutingBook book, 
     public async ValueTask<Outcome<RouteTest>> Test(LabelSet labels, long at, AlertingConfig? config)
     {
         await book.RefreshAsync();
+        var index = await escalations.RefreshAsync();
         var tree = book.Tree;
         if (config is not null)
         {
-            var (compiled, faults) = book.Compile(config, await ChannelsAsync());
+            var (compiled, faults) = book.Compile(config, await ChannelsAsync(), index.PolicyIds);
             if (compiled is null) return Outcome<RouteTest>.Invalid(faults);
             tree = compiled;
         }
         if (labels.Count == 0) return Outcome<RouteTest>.Invalid([new("labels", "empty", "the labels of an alert, for example alertname and service")]);
-        return Outcome<RouteTest>.Done(await tester.TestAsync(tree, labels, at, await channels.ListAsync()));
+        return Outcome<RouteTest>.Done(await tester.TestAsync(tree, labels, at, await channels.ListAsync(), index));
     }
 
     private async ValueTask<HashSet<string>> ChannelsAsync() => (await channels.ListAsync()).Select(static c => c.Id).ToHashSet(StringComparer.Ordinal);

@@ -109,6 +109,7 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
                 case "continue": route = route with { Continue = Flag(value, at) }; break;
                 case "mute_time_intervals": route = route with { MuteTimeIntervals = Texts(value, at) }; break;
                 case "active_time_intervals": route = route with { ActiveTimeIntervals = Texts(value, at) }; break;
+                case "escalation": route = route with { Escalation = Text(value, at) }; break;
                 case "storm_limit": route = route with { StormLimit = Number(value, at) }; break;
                 case "routes": route = route with { Routes = [.. Items(value, at).Select((n, i) => ReadRoute(n, $"{at}[{i}]"))] }; break;
                 default: _notes.Add($"{at}: not carried over; EventFlow knows no such setting of a route."); break;

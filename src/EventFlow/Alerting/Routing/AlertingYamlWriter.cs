@@ -33,6 +33,7 @@ public static class AlertingYamlWriter
         Plain(text, indent, "repeat_interval", route.RepeatInterval);
         if (route.Continue) Plain(text, indent, "continue", "true");
         if (withExtensions && route.StormLimit is { } limit) Plain(text, indent, "storm_limit", limit.ToString(CultureInfo.InvariantCulture));
+        if (withExtensions) Value(text, indent, "escalation", route.Escalation);
         List(text, indent, "mute_time_intervals", route.MuteTimeIntervals);
         List(text, indent, "active_time_intervals", route.ActiveTimeIntervals);
         if (route.Routes is { Count: > 0 } routes)

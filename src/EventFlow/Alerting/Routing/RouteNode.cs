@@ -21,6 +21,9 @@ public sealed class RouteNode
     /// <summary>How long its groups wait.</summary>
     public required GroupTiming Timing { get; init; }
 
+    /// <summary>Id of the escalation policy its incidents follow; null: none.</summary>
+    public required string? Escalation { get; init; }
+
     /// <summary>What an alert must fulfil.</summary>
     public required IReadOnlyList<Matcher> Matchers { get; init; }
 

@@ -1,3 +1,4 @@
+using EventFlow.Alerting.Escalation;
 using EventFlow.Alerting.Suppression;
 
 namespace EventFlow.Alerting.Routing;
@@ -5,13 +6,15 @@ namespace EventFlow.Alerting.Routing;
 /// <summary>Answers "where would this alert go, when, and why".</summary>
 public sealed class RouteTester(SilenceBook silences, OpenAlertVisitor visitor)
 {
-    /// <summary>Walks an alert through a tree.</summary>
-    public async ValueTask<RouteTest> TestAsync(RouteTree tree, LabelSet labels, long at, IReadOnlyList<ChannelDefinition> channels)
+    private const int MaxSteps = 50;
+
+    /// <summary>Walks an alert through a tree, and through the escalation of the routes it ends in.</summary>
+    public async ValueTask<RouteTest> TestAsync(RouteTree tree, LabelSet labels, long at, IReadOnlyList<ChannelDefinition> channels, EscalationIndex escalations)
     {
         var steps = new List<RouteTestStep>();
         Walk(tree.Root, labels, 0, steps);
         var severity = AlertSeverities.Of(labels);
-        return new(labels, severity, at, await HeldByAsync(tree, labels, at), [.. tree.Match(labels).Select(n => TargetOf(n, labels, severity, at, channels))], steps);
+        return new(labels, severity, at, await HeldByAsync(tree, labels, at), [.. tree.Match(labels).Select(n => TargetOf(n, labels, severity, at, channels, escalations))], steps);
     }
 
     private async ValueTask<List<string>> HeldByAsync(RouteTree tree, LabelSet labels, long at)
@@ -50,7 +53,7 @@ public sealed class RouteTester(SilenceBook silences, OpenAlertVisitor visitor)
         if (!matched) steps[own] = steps[own] with { Why = why + (node.Children.Count > 0 ? " None of the routes below does: it ends here." : " It ends here.") };
     }
 
-    private static RouteTestTarget TargetOf(RouteNode node, LabelSet labels, Severity severity, long at, IReadOnlyList<ChannelDefinition> channels)
+    private static RouteTestTarget TargetOf(RouteNode node, LabelSet labels, Severity severity, long at, IReadOnlyList<ChannelDefinition> channels, EscalationIndex escalations)
     {
         var group = node.GroupOf(labels);
         var (first, muted) = (at + node.Timing.WaitMs, node.MutedUntil(at + node.Timing.WaitMs));
@@ -59,7 +62,13 @@ public sealed class RouteTester(SilenceBook silences, OpenAlertVisitor visitor)
             .Concat(node.Channels.Where(id => id != "*" && channels.All(c => c.Id != id)).Select(static id => new RouteTestChannel(id, false, "There is no such channel any more.")));
         return new(
             node.Path, node.Receiver, node.GroupBy, group.Key, TimeSpan.FromMilliseconds(node.Timing.WaitMs), TimeSpan.FromMilliseconds(node.Timing.IntervalMs),
-            TimeSpan.FromMilliseconds(node.Timing.RepeatMs), muted ?? first, muted, [.. named.OrderBy(static c => c.Channel, StringComparer.Ordinal)]);
+            TimeSpan.FromMilliseconds(node.Timing.RepeatMs), muted ?? first, muted, [.. named.OrderBy(static c => c.Channel, StringComparer.Ordinal)])
+        {
+            Escalation = node.Escalation,
+            Steps = node.Escalation is { } policy && escalations.Path(policy) is { } path
+                ? EscalationMachine.Plan(new() { Policy = policy, NextAt = (muted ?? first) + path.AfterMs[0] }, escalations, channels, severity, MaxSteps)
+                : [],
+        };
     }
 
     private static RouteTestChannel Judge(ChannelDefinition channel, Severity severity)

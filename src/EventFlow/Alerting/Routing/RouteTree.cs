@@ -42,5 +42,8 @@ public sealed class RouteTree
         return false;
     }
 
+    /// <summary>Paths of the nodes whose incidents follow an escalation policy.</summary>
+    public IReadOnlyList<string> PathsOfPolicy(string policy) => [.. _byPath.Values.Where(n => n.Escalation == policy).Select(static n => n.Path).Order(StringComparer.Ordinal)];
+
     private static IEnumerable<RouteNode> All(RouteNode node) => node.Children.SelectMany(All).Prepend(node);
 }

@@ -1,9 +1,12 @@
+using EventFlow.Alerting.Escalation;
+
 namespace EventFlow.Alerting.Routing;
 
 /// <summary>Turns a configuration into a tree, or says everything that is wrong with it. For one use.</summary>
 /// <param name="settings">Where the root takes what it does not say itself.</param>
 /// <param name="channels">Ids of the channels there are; null does not check them.</param>
-public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<string>? channels)
+/// <param name="policies">Ids of the escalation policies there are; null does not check them.</param>
+public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<string>? channels, IReadOnlySet<string>? policies = null)
 {
     /// <summary>The deepest tree.</summary>
     public const int MaxDepth = 32;
@@ -74,7 +77,7 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         var timing = settings.Timing();
         var parent = new RouteNode
         {
-            Path = "", Receiver = "", Channels = [], GroupBy = settings.EffectiveGroupBy, Timing = timing, Matchers = [], Continue = false, StormLimit = settings.StormLimit, Mute = [], Active = [], Children = [],
+            Path = "", Receiver = "", Channels = [], GroupBy = settings.EffectiveGroupBy, Timing = timing, Matchers = [], Continue = false, Escalation = null, StormLimit = settings.StormLimit, Mute = [], Active = [], Children = [],
         };
         return Read(route, parent, "route", "", 1);
     }
@@ -95,7 +98,7 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         var node = new RouteNode
         {
             Path = path, Receiver = receiver, Channels = to ?? [], GroupBy = groupBy, Timing = ReadTiming(route, parent.Timing, field), Matchers = matchers, Continue = route.Continue,
-            StormLimit = ReadStormLimit(route, parent, field),
+            StormLimit = ReadStormLimit(route, parent, field), Escalation = ReadEscalation(route, parent, field),
             Mute = ReadNames(route.MuteTimeIntervals, $"{field}.muteTimeIntervals"), Active = ReadNames(route.ActiveTimeIntervals, $"{field}.activeTimeIntervals"),
             Children = [],
         };
@@ -119,7 +122,7 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         return new()
         {
             Path = node.Path, Receiver = node.Receiver, Channels = node.Channels, GroupBy = node.GroupBy, Timing = node.Timing, Matchers = node.Matchers, Continue = node.Continue,
-            StormLimit = node.StormLimit, Mute = node.Mute, Active = node.Active, Children = children,
+            StormLimit = node.StormLimit, Escalation = node.Escalation, Mute = node.Mute, Active = node.Active, Children = children,
         };
     }
 
@@ -154,6 +157,14 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         if (limit is >= 0 and <= 100_000) return limit;
         Wrong($"{field}.stormLimit", $"{limit}", "0 (no limit) to 100000 groups within a minute");
         return parent.StormLimit;
+    }
+
+    private string? ReadEscalation(RouteDefinition route, RouteNode parent, string field)
+    {
+        if (route.Escalation is not { } policy) return parent.Escalation;
+        if (policy == EscalationPath.NoPolicy) return null;
+        if (policies?.Contains(policy) == false) Wrong($"{field}.escalation", $"'{policy}', an escalation policy that does not exist", $"{EscalationPath.NoPolicy} or one of {Known(policies)}");
+        return policy;
     }
 
     private void CheckGroupBy(IReadOnlyList<string> groupBy, string field)

@@ -17,6 +17,9 @@ public sealed class RouteTreeRouter(RoutingBook book) : INotificationRouter
     public long? MutedUntil(string route, long now) => book.Tree.Find(route)?.MutedUntil(now);
 
     /// <inheritdoc/>
+    public string? EscalationOf(string route) => book.Tree.Find(route)?.Escalation;
+
+    /// <inheritdoc/>
     public string ReceiverOf(string route) => book.Tree.Find(route)?.Receiver ?? "";
 
     /// <inheritdoc/>

@@ -29,8 +29,9 @@ public sealed class RoutingBook
     /// <summary>Its tree.</summary>
     public RouteTree Tree => _current.Tree;
 
-    /// <summary>Compiles a configuration, channels checked where they are given.</summary>
-    public (RouteTree? Tree, IReadOnlyList<Fault> Faults) Compile(AlertingConfig config, IReadOnlySet<string>? channels) => new RouteTreeCompiler(_options, channels).Compile(config);
+    /// <summary>Compiles a configuration, channels and escalation policies checked where they are given.</summary>
+    public (RouteTree? Tree, IReadOnlyList<Fault> Faults) Compile(AlertingConfig config, IReadOnlySet<string>? channels, IReadOnlySet<string>? policies = null) =>
+        new RouteTreeCompiler(_options, channels, policies).Compile(config);
 
     /// <summary>Reads what is in force, the first time and when it is older than <paramref name="atLeast"/>.</summary>
     public ValueTask EnsureAsync(long atLeast = 0) => _isLoaded && Current.Version >= atLeast ? ValueTask.CompletedTask : RefreshAsync();

@@ -14,7 +14,7 @@ public sealed class EmailChannel(IOptions<AlertingOptions> options, TimeProvider
     private readonly string _externalUrl = options.Value.ExternalUrl.TrimEnd('/');
 
     /// <inheritdoc/>
-    public ChannelKindDescription Description { get; } = new(Kind, "E-mail", "Sends e-mail, as text and HTML, through an SMTP server.", EmailSettings.Descriptions) { HasText = true, Incident = "thread" };
+    public ChannelKindDescription Description { get; } = new(Kind, "E-mail", "Sends e-mail, as text and HTML, through an SMTP server.", EmailSettings.Descriptions) { HasText = true, AddressSetting = "to", Incident = "thread" };
 
     /// <inheritdoc/>
     public IReadOnlyList<Fault> Validate(LabelSet settings) => EmailSettings.Validate(settings);

@@ -22,7 +22,7 @@ public sealed class SlackChannel(IHttpClientFactory clients, IOptions<AlertingOp
     /// <inheritdoc/>
     public ChannelKindDescription Description { get; } = new(Kind, "Slack", "Writes to a conversation of Slack, as a bot or through an incoming webhook.", SlackSettings.Descriptions)
     {
-        RateLimit = "1/1", HasText = true, Incident = "update",
+        RateLimit = "1/1", HasText = true, Incident = "update", AddressSetting = "channel",
     };
 
     /// <inheritdoc/>

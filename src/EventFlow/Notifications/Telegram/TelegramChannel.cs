@@ -27,7 +27,7 @@ public sealed class TelegramChannel(IHttpClientFactory clients, IOptions<Alertin
     private readonly string _externalUrl = options.Value.ExternalUrl.TrimEnd('/');
 
     /// <inheritdoc/>
-    public ChannelKindDescription Description { get; } = new(Kind, "Telegram", "Writes to a chat or channel of Telegram, as a bot.", Settings) { RateLimit = "20/60", HasText = true, Incident = "thread" };
+    public ChannelKindDescription Description { get; } = new(Kind, "Telegram", "Writes to a chat or channel of Telegram, as a bot.", Settings) { RateLimit = "20/60", HasText = true, AddressSetting = "chat_id", Incident = "thread" };
 
     /// <inheritdoc/>
     public IReadOnlyList<Fault> Validate(LabelSet settings)

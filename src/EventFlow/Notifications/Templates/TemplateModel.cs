@@ -12,6 +12,7 @@ internal static class TemplateModel
             ["Reason"] = notification.Reason,
             ["Receiver"] = channel.Id,
             ["StandsInFor"] = notification.StandsInFor ?? "",
+            ["Step"] = notification.For ?? "",
             ["GroupKey"] = notification.GroupKey,
             ["GroupLabels"] = notification.GroupLabels,
             ["CommonLabels"] = CommonLabels.Of(notification.Alerts, static a => a.Labels),
