@@ -98,6 +98,16 @@ public sealed class AlertMachineTests
     }
 
     [Fact]
+    public void Apply_SeverityRisesAndFalls_IsOneEpisodeWithATransitionEach()
+    {
+        var alert = new AlertRecord().Apply(
+            Signals.Of(AlertSignalKind.Firing, 1), Signals.Of(AlertSignalKind.Firing, 2, severity: Severity.Critical), Signals.Of(AlertSignalKind.Firing, 3, severity: Severity.Critical),
+            Signals.Of(AlertSignalKind.Firing, 4, severity: Severity.Info), Signals.Of(AlertSignalKind.Recovered, 5));
+        Assert.Equal((1, AlertState.Resolved), (alert.Episode, alert.State));
+        Assert.Equal(["Severity warning → critical.", "Severity critical → info."], alert.History.Where(h => h.From == h.To).Select(h => h.Comment));
+    }
+
+    [Fact]
     public void Apply_TwoKindsAtOneTime_TakesBothOnce()
     {
         var alert = new AlertRecord().Apply(Signals.Of(AlertSignalKind.Pending, 100), Signals.Of(AlertSignalKind.Firing, 100));

@@ -23,6 +23,12 @@ public abstract class ChannelConformance
     }
 
     [Fact]
+    public void Description_AddressOfAPerson_IsOneOfItsSettingsAndNoSecret()
+    {
+        if (Channel.Description.AddressSetting is { Length: > 0 } name) Assert.False(Assert.Single(Channel.Description.Settings, s => s.Name == name).Secret);
+    }
+
+    [Fact]
     public void Validate_TheGoodDefinition_HasNoFaults() => Assert.Empty(Channel.Validate(Definition.Settings));
 
     [Fact]

@@ -202,6 +202,49 @@ public abstract class HttpChannelConformance : ChannelConformance, IAsyncLifetim
         AssertDiscreet(await DispatchAsync());
     }
 
+    [Theory, InlineData(401), InlineData(429), InlineData(500), InlineData(503)]
+    public async Task CheckHealth_OtherSideRefuses_SaysSoDiscreetly(int status)
+    {
+        Receiver.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync("no such token: s3cr3t at http://127.0.0.1/tok3n");
+        };
+        var result = await Channel.CheckHealthAsync(Definition, default);
+        AssertDiscreet(result);
+        Assert.NotEqual(DeliveryOutcome.Sent, result.Outcome);
+    }
+
+    [Fact]
+    public async Task CheckHealth_NobodyListens_SaysSoDiscreetly()
+    {
+        var result = await Channel.CheckHealthAsync(DefinitionFor(new($"http://127.0.0.1:{FreePort.Next()}/tok3n")), default);
+        AssertDiscreet(result);
+        Assert.Equal((DeliveryOutcome.Retry, FailureReason.Transport), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public async Task Dispatch_AnswerLargerThanAnybodyNeeds_IsNotReadToItsEnd()
+    {
+        const int Blocks = 1_000;
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Receiver.Answer = async context =>
+        {
+            var sent = 0;
+            try
+            {
+                for (; sent < Blocks && !context.RequestAborted.IsCancellationRequested; sent++) await context.Response.Body.WriteAsync(new byte[64 * 1024], context.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                // The other side has seen enough.
+            }
+            ended.TrySetResult(sent);
+        };
+        AssertDiscreet(await SendAsync(Notices.Of()).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.InRange(await ended.Task.WaitAsync(TimeSpan.FromSeconds(20)), 0, Blocks - 1);
+    }
+
     [Fact]
     public async Task Dispatch_Cancelled_Throws()
     {

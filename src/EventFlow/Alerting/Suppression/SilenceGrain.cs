@@ -22,6 +22,7 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
     private readonly SharedSave _save;
     private IGrainTimer? _timer;
     private bool _mustVisit = true;
+    private bool _isFull;
 
     /// <summary>Made by the runtime.</summary>
     public SilenceGrain(
@@ -54,9 +55,12 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
         var now = Now;
         if (!All.ContainsKey(silence.Id) && All.Values.Count(s => s.EndsAt > now) >= _limit)
         {
-            LogFull(_logger, _limit, silence.CreatedBy);
+            // A script that makes a million of them must not fill the log as well.
+            if (!_isFull) LogFull(_logger, _limit, silence.CreatedBy);
+            _isFull = true;
             return Outcome<Silence>.Conflict($"There are {_limit} silences already, the most allowed (EventFlow:Alerting:MaxSilences); end some, or write one with broader matchers.");
         }
+        _isFull = false;
         All[silence.Id] = silence;
         await ChangedAsync();
         return Outcome<Silence>.Done(silence);
@@ -154,7 +158,7 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
         if (next is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - now)));
     }
 
-    [LoggerMessage(5012, LogLevel.Warning, "There are {Limit} silences, the most allowed; the one of {Who} is refused")]
+    [LoggerMessage(5012, LogLevel.Warning, "There are {Limit} silences, the most allowed; the one of {Who} is refused, and so are others until there is room, which is not said again")]
     private static partial void LogFull(ILogger logger, int limit, string who);
 
     [LoggerMessage(5013, LogLevel.Warning, "Not every alert has heard which silences hold it; it is tried again in 2 s")]

@@ -134,6 +134,9 @@ public sealed class SuppressionTests
         var refused = await host.Silences.Put(new(null, Silence.Plain, ["x=\"y\""], 0, host.Clock.GetUtcNow().AddSeconds(60).ToUnixTimeMilliseconds(), null, "one more"), "ada");
         Assert.Equal(OutcomeKind.Conflict, refused.Kind);
         Assert.Contains("MaxSilences", refused.Detail);
+        // As a script gone wild would.
+        for (var i = 0; i < 1_000; i++) Assert.False((await host.Silences.Put(new(null, Silence.Plain, [$"x=\"{i}\""], 0, host.Clock.GetUtcNow().AddSeconds(60).ToUnixTimeMilliseconds(), null, "more"), "ada")).IsDone);
+        Assert.Equal(3, (await host.Silences.List(null)).Count);
         await host.SignalAsync(Fires);
         await host.AdvanceToAsync(20_000);
         Assert.Single(host.Channel.Sent);
