@@ -42,6 +42,42 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         Assert.Empty(overflows);
     }
 
+    [Theory]
+    [InlineData("/on-call", "Change Primary")]
+    [InlineData("/on-call", "Override Primary")]
+    [InlineData("/escalations", "Change night")]
+    [InlineData("/silences", "New silence")]
+    [InlineData("/routes", "Ask")]
+    public async Task Form_OpenedOnAPhone_IsLegibleAndFits(string path, string button)
+    {
+        var page = await browser.NewPage(360, 740, bypassPolicy: true);
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + path);
+        await page.Settle();
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
+        await Expect(path == "/routes" ? page.Locator(".steps") : page.Locator("main form").First).ToBeVisibleAsync();
+        Assert.Empty(await page.AxeFindings());
+        Assert.Null(await page.SidewaysOverflow());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task OnCall_Override_IsShownAndOneThatOverlapsIsRefused()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        for (var i = 0; i < 2; i++)
+        {
+            await page.GotoAsync(preview.Url + "/on-call");
+            await page.Settle();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Override Database" }).ClickAsync();
+            await page.FillAsync("#why-database", "the release");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Put on call" }).ClickAsync();
+            await Expect(i == 0 ? page.Locator(".oncall-overrides", new() { HasText = "the release" }) : page.GetByRole(AriaRole.Alert)).ToContainTextAsync(i == 0 ? "by admin" : "overlaps");
+        }
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task EveryPage_WhileItIsUsed_LogsNoErrorInTheBrowser()
     {

@@ -192,8 +192,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         var channels = await _channels.ListAsync();
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
         var isChanged = GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now);
-        var policy = Group.Escalation?.Policy ?? _router.EscalationOf(Group.Route);
-        if (policy is not null && EscalationMachine.IsDue(Group, Now)) isChanged |= EscalationMachine.Tick(Group, Key, policy, await _escalations.RefreshAsync(), channels, Now);
+        var policy = _router.EscalationOf(Group.Route);
+        if ((policy is not null || Group.Escalation is not null) && EscalationMachine.IsDue(Group, Now)) isChanged |= EscalationMachine.Tick(Group, Key, policy, await _escalations.RefreshAsync(), channels, Now);
         if (isChanged) await _save.SaveAsync();
     }
 

@@ -37,7 +37,7 @@ public static class EscalationMachine
     /// <summary>Does what is due by now: puts messages into the outbox and remarks for the alerts beside them.</summary>
     /// <param name="group">The group, changed in place.</param>
     /// <param name="groupKey">Its key.</param>
-    /// <param name="policy">The policy its route names, for an incident that begins.</param>
+    /// <param name="policy">The policy its route names: an incident that begins follows it. Null ends an escalation: the route is gone, or names none any more.</param>
     /// <param name="index">The policies and rotas.</param>
     /// <param name="channels">All channels.</param>
     /// <param name="now">Processing time, unix ms.</param>
@@ -51,7 +51,7 @@ public static class EscalationMachine
         }
         var state = group.Escalation;
         if (state.PausedAt is not null) return false;
-        if (index.Path(state.Policy) is not { } path)
+        if (policy is null || index.Path(state.Policy) is not { } path)
         {
             (state.NextAt, state.RemindAt) = (null, null);
             return true;

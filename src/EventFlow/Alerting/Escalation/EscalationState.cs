@@ -3,7 +3,7 @@ namespace EventFlow.Alerting.Escalation;
 /// <summary>How far the escalation of a group has come, as it is stored. Changed only by <see cref="EscalationMachine"/>. Times are processing time, unix ms.</summary>
 public sealed class EscalationState
 {
-    /// <summary>Id of the policy it follows to its end, whatever the route names later.</summary>
+    /// <summary>Id of the policy it follows to its end, whichever the route names later; when it names none any more, there is no further step.</summary>
     public string Policy { get; set; } = "";
 
     /// <summary>Times the policy was begun, from 1.</summary>

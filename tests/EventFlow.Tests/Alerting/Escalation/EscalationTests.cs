@@ -127,6 +127,35 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task RouteNamesNoPolicyAnyMore_NoFurtherStepIsTaken()
+    {
+        await using var host = await StartAsync();
+        await new Timetable()
+            .Firing(1, "latency")
+            .At(20, async _ => Assert.True((await host.Routing.Put(host.Routing.Read("route: {receiver: all, group_by: [service, type], group_wait: 10s}\nreceivers: [{name: all, channels: [ops]}]").Config!, null, "eve", "")).IsDone))
+            .Recovered(400, "latency")
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")
+            .Expect("ops", 410, 410.5, "resolved -latency").Expect("pager", 410, 410.5, "resolved -latency")
+            .RunAsync(host, 500);
+    }
+
+    [Fact]
+    public async Task Muted_WaitsForTheEndOfTheMutedTime()
+    {
+        await using var host = await StartAsync();
+        const string Yaml = """
+            route: {receiver: all, group_by: [service, type], group_wait: 10s, routes: [{matchers: [service=payments], escalation: night, mute_time_intervals: [early]}]}
+            receivers: [{name: all, channels: [ops]}]
+            time_intervals: [{name: early, time_intervals: [{times: [{start_time: '00:01', end_time: '00:10'}]}]}]
+            """;
+        Assert.True((await host.Routing.Put(host.Routing.Read(Yaml).Config!, null, "eve", "")).IsDone);
+        await new Timetable()
+            .Firing(1, "latency")
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency").Expect("mail", 600, 600.5, "firing +latency").Expect("boss", 720, 720.5, "firing +latency").Expect("pager", 720, 720.5, "firing +latency")
+            .RunAsync(host, 730);
+    }
+
+    [Fact]
     public async Task Tester_SaysWhoIsToldWhenAndWhy()
     {
         await using var host = await StartAsync();
