@@ -19,6 +19,8 @@ internal static class ApiDocument
         ("Alerts", "What is wrong, and what was done about it."),
         ("Event store", "Stored events: streams, reading, consumers, replays, export."),
         ("Alert routing", "Where alerts go: the tree of routes, its versions, and the tester."),
+        ("Escalation", "Whom to tell, step by step, while nobody acknowledges."),
+        ("On call", "Who is on call when: rotas, their calendar, and overrides."),
         ("Silences", "What is not told for a while: silences and maintenance windows."),
         ("Rules", "What counts as wrong."),
         ("Channels", "Who is told, and what could not be delivered."),
