@@ -6,4 +6,8 @@ namespace EventFlow;
 /// </summary>
 public sealed record AlertStatistics(
     long From, long To, int Incidents, int Acknowledged, int Resolved, double? MedianToAcknowledgeMs, double? P90ToAcknowledgeMs, double? MedianToResolveMs, double? P90ToResolveMs,
-    IReadOnlyList<AlertStatisticsRule> Rules, IReadOnlyList<AlertStatisticsWeek> Weeks, IReadOnlyList<AlertStatisticsChannel> Channels, bool IsWhole);
+    IReadOnlyList<AlertStatisticsRule> Rules, IReadOnlyList<AlertStatisticsWeek> Weeks, IReadOnlyList<AlertStatisticsChannel> Channels, bool IsWhole)
+{
+    /// <summary>Incidents for which one step of an escalation was not enough.</summary>
+    public int Escalated { get; init; }
+}

@@ -14,6 +14,6 @@ public sealed class PreviewStatistics(PreviewWorld world) : IAlertStatisticsServ
             from, to, 214, 121, 209, 184_000, 1_320_000, 712_000, 5_400_000,
             [new("Latency high", 97, 31, 240_000), new("Latency far from usual", 64, 40, 236_000), new("Error rate high", 51, 20, 219_000), new("No data", 2, 2, null)],
             [.. Enumerable.Range(0, 3).SelectMany(i => new[] { "payments", "orders" }.Select((s, n) => new AlertStatisticsWeek(monday - i * Week, s, 40 - i * 7 - n * 11)))],
-            [new("ops-log", 423, 0, 0), new("ops-webhook", 418, 17, 0), new("pager", 96, 41, 2)], true)));
+            [new("ops-log", 423, 0, 0), new("ops-webhook", 418, 17, 0), new("pager", 96, 41, 2)], true) { Escalated = 23 }));
     }
 }

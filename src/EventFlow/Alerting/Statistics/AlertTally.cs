@@ -35,7 +35,10 @@ public sealed class AlertTally
             [.. incidents.GroupBy(static i => i.Name, StringComparer.Ordinal).Select(RuleOf).OrderByDescending(static r => r.Incidents).ThenBy(static r => r.Name, StringComparer.Ordinal).Take(50)],
             [.. incidents.GroupBy(static i => (Monday: MondayOf(i.BeganAt!.Value), i.Service)).Select(static g => new AlertStatisticsWeek(g.Key.Monday, g.Key.Service, g.Count()))
                 .OrderByDescending(static w => w.Monday).ThenByDescending(static w => w.Incidents).ThenBy(static w => w.Service, StringComparer.Ordinal).Take(500)],
-            channels, isWhole);
+            channels, isWhole)
+        {
+            Escalated = incidents.Count(static i => i.Steps.Count > 1),
+        };
     }
 
     private void Add(JsonElement data, DomainEvent transition)
@@ -44,6 +47,11 @@ public sealed class AlertTally
         var (from, to, at) = (data.GetProperty("from").GetString(), data.GetProperty("to").GetString(), data.GetProperty("at").GetInt64());
         if (key.Item2 == 0 || to == "pending") return;
         if (!_incidents.TryGetValue(key, out var incident)) _incidents[key] = incident = new(transition.Attributes["alertname"] ?? data.GetProperty("rule").GetString() ?? "", transition.Service);
+        if (transition.Type == $"alert.{AlertTransition.Escalated}")
+        {
+            incident.Steps.Add(data.GetProperty("version").GetInt64());
+            return;
+        }
         if (from is "none" or "pending" or "resolved") incident.BeganAt ??= at;
         if (to == "acknowledged") incident.AcknowledgedAt ??= at;
         if (to == "resolved") incident.EndedAt ??= at;
@@ -68,6 +76,9 @@ public sealed class AlertTally
         public string Name { get; } = name;
 
         public string Service { get; } = service;
+
+        /// <summary>Versions of the alert at which a step of an escalation was taken: one that is read twice is one.</summary>
+        public HashSet<long> Steps { get; } = [];
 
         public long? BeganAt { get; set; }
 

@@ -23,6 +23,10 @@ public sealed class EscalationTests
             ["Step 1 of 3: told pager.", "Step 2 of 3: told ada by mail. ada: On call in Primary until Fri 2 Jan 09:00 (Europe/Berlin).", "Step 3 of 3: told boss, pager. It was the last step."],
             alert.History.Where(h => h.Kind == AlertTransition.Escalated).Select(h => h.Comment));
         Assert.Equal(3, host.Log.EventsOf(StreamNames.Alerts).Count(e => e.Type == "alert.escalated"));
+        var tally = new EventFlow.Alerting.Statistics.AlertTally();
+        for (var twice = 0; twice < 2; twice++)
+            foreach (var transition in host.Log.EventsOf(StreamNames.Alerts)) tally.Add(transition);
+        Assert.Equal((1, 1), (tally.Compute(0, long.MaxValue, [], true).Escalated, tally.Compute(0, long.MaxValue, [], true).Incidents));
         Assert.Contains(alert.Deliveries, d => d is { Channel: "mail", Outcome: "sent", For: "step 2, ada" });
         var mail = host.Channel.Dispatches.First(d => d.Channel.Id == "mail");
         Assert.Equal("ada's desk", mail.Channel.Settings["address"]);
