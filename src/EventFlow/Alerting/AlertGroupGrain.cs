@@ -14,6 +14,8 @@ namespace EventFlow.Alerting;
 [Reentrant]
 public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 {
+    private const int RemarkedAtOnce = 32;
+
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
@@ -149,6 +151,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             // What is sent must be known after a crash: else the same news would go out again under another id.
             if (_unsaved) await _save.SaveAsync();
             await SendAsync();
+            // After the others have been told: what fails here must not keep a message from them.
+            if (await EscalateAsync()) await SendAsync();
             await TellRemarksAsync();
             await TellJoinedAsync();
             if (Group.IsIdle() && _registered) await UnregisterAsync();
@@ -191,10 +195,18 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var channels = await _channels.ListAsync();
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
-        var isChanged = GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now);
+        if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) await _save.SaveAsync();
+    }
+
+    private async Task<bool> EscalateAsync()
+    {
         var policy = _router.EscalationOf(Group.Route);
-        if ((policy is not null || Group.Escalation is not null) && EscalationMachine.IsDue(Group, Now)) isChanged |= EscalationMachine.Tick(Group, Key, policy, await _escalations.RefreshAsync(), channels, Now);
-        if (isChanged) await _save.SaveAsync();
+        if ((policy is null && Group.Escalation is null) || !EscalationMachine.IsDue(Group, Now) || _router.MutedUntil(Group.Route, Now) is not null) return false;
+        var index = await _escalations.RefreshAsync();
+        var channels = await _channels.ListAsync();
+        if (!EscalationMachine.Tick(Group, Key, policy, index, channels, Now)) return false;
+        await _save.SaveAsync();
+        return true;
     }
 
     // A message leaves the outbox after its channel has saved it; told twice, the channel knows it by its id.
@@ -218,7 +230,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         while (Group.Remarks.Count > 0)
         {
             var remark = Group.Remarks[0];
-            await Task.WhenAll(remark.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteEscalation(remark.Note).AsTask()));
+            foreach (var some in remark.Fingerprints.Chunk(RemarkedAtOnce)) await Task.WhenAll(some.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteEscalation(remark.Note).AsTask()));
             Group.Remarks.Remove(remark);
             if (Group.Remarks.Count == 0) await _save.SaveAsync();
         }

@@ -117,12 +117,12 @@ public static class GroupMachine
 
     internal static List<AlertNotice> Tellable(GroupState group) => InOrder(group.Alerts.Values.Where(IsTellable));
 
-    /// <summary>Tells a channel, or a person by it, of a step of an escalation. What it was told in this very moment is not told twice.</summary>
-    internal static void TellForStep(GroupState group, string groupKey, ChannelDefinition channel, string? address, string step, string reason, long now)
+    /// <summary>Tells a channel, or a person by it, of a step of an escalation; one that <paramref name="onlyNew"/> is set for only what it does not know.</summary>
+    internal static void TellForStep(GroupState group, string groupKey, ChannelDefinition channel, string? address, string step, string reason, bool onlyNew, long now)
     {
         var tellable = Tellable(group);
         var key = ToldKey.Of(channel.Id, address);
-        if (group.Told.TryGetValue(key, out var told) && told.At == now && !HasNew(told, tellable)) return;
+        if (onlyNew && group.Told.TryGetValue(key, out var told) && !HasNew(told, tellable)) return;
         Tell(group, groupKey, key, channel.SendResolved, tellable, reason, now, step);
         ForgetUntold(group);
     }

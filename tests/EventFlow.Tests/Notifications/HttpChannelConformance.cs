@@ -202,8 +202,8 @@ public abstract class HttpChannelConformance : ChannelConformance, IAsyncLifetim
         AssertDiscreet(await DispatchAsync());
     }
 
-    [Theory, InlineData(401), InlineData(429), InlineData(500), InlineData(503)]
-    public async Task CheckHealth_OtherSideRefuses_SaysSoDiscreetly(int status)
+    [Theory, InlineData(429), InlineData(500), InlineData(503)]
+    public async Task CheckHealth_OtherSideIsInTrouble_SaysSoDiscreetly(int status)
     {
         Receiver.Answer = context =>
         {
@@ -224,25 +224,21 @@ public abstract class HttpChannelConformance : ChannelConformance, IAsyncLifetim
     }
 
     [Fact]
-    public async Task Dispatch_AnswerLargerThanAnybodyNeeds_IsNotReadToItsEnd()
+    public async Task Dispatch_AnswerWithoutEnd_IsCutOff()
     {
-        const int Blocks = 1_000;
-        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Receiver.Answer = async context =>
         {
-            var sent = 0;
-            try
+            using var cutOff = context.RequestAborted.Register(() => ended.TrySetResult());
+            while (!ended.Task.IsCompleted)
             {
-                for (; sent < Blocks && !context.RequestAborted.IsCancellationRequested; sent++) await context.Response.Body.WriteAsync(new byte[64 * 1024], context.RequestAborted);
+                await context.Response.Body.WriteAsync(new byte[16 * 1024]);
+                // Once the connection is gone, writes go nowhere and at once.
+                await Task.Delay(1);
             }
-            catch (OperationCanceledException)
-            {
-                // The other side has seen enough.
-            }
-            ended.TrySetResult(sent);
         };
         AssertDiscreet(await SendAsync(Notices.Of()).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
-        Assert.InRange(await ended.Task.WaitAsync(TimeSpan.FromSeconds(20)), 0, Blocks - 1);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EventFlow.Notifications;
 using EventFlow.Notifications.Templates;
 using EventFlow.TestKit;
@@ -57,9 +56,7 @@ public sealed class TemplateTests
     public void Write_Endless_EndsAtItsLimit(string source, string what)
     {
         var many = Notices.Of("n1", "firing", [.. Enumerable.Range(0, 1_000).Select(static i => Notices.Firing($"a{i}"))]);
-        var start = Stopwatch.GetTimestamp();
         Assert.Contains(what, Assert.Throws<TemplateException>(() => Write(source, many)).Message);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
     }
 
     [Fact]

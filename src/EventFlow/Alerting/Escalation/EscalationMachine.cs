@@ -96,7 +96,9 @@ public static class EscalationMachine
         }
         var targets = index.TargetsOf(path.Policy.Steps![state.StepsDone], channels, GroupMachine.MaxSeverity(group), now);
         state.StepsDone++;
-        var anybody = Tell(group, state, groupKey, targets, channels, NotificationReasons.Escalation, now);
+        // A first step without delay comes together with the message of the route: whom that told need not hear it twice.
+        var onlyNew = state is { Round: 1, StepsDone: 1 } && path.AfterMs[0] == 0;
+        var anybody = Tell(group, state, groupKey, targets, channels, NotificationReasons.Escalation, onlyNew, now);
         state.NextAt = NextAfter(path, state.Round, state.StepsDone, now, anybody);
         state.RemindAt = now + path.RemindMs;
         foreach (var alert in GroupMachine.Tellable(group)) state.Covered.Add(alert.Fingerprint);
@@ -108,17 +110,17 @@ public static class EscalationMachine
     {
         // Whoever is on call now, not whoever was when the step was taken.
         var step = path.Policy.Steps![Math.Clamp(state.StepsDone, 1, path.Count) - 1];
-        Tell(group, state, groupKey, index.TargetsOf(step, channels, GroupMachine.MaxSeverity(group), now), channels, NotificationReasons.EscalationReminder, now);
+        Tell(group, state, groupKey, index.TargetsOf(step, channels, GroupMachine.MaxSeverity(group), now), channels, NotificationReasons.EscalationReminder, false, now);
         state.RemindAt = now + path.RemindMs;
     }
 
     private static bool Tell(
-        GroupState group, EscalationState state, string groupKey, IReadOnlyList<EscalationTarget> targets, IReadOnlyList<ChannelDefinition> channels, string reason, long now)
+        GroupState group, EscalationState state, string groupKey, IReadOnlyList<EscalationTarget> targets, IReadOnlyList<ChannelDefinition> channels, string reason, bool onlyNew, long now)
     {
         var anybody = false;
         foreach (var target in targets.Where(static t => t.Told))
         {
-            GroupMachine.TellForStep(group, groupKey, channels.First(c => c.Id == target.Channel), target.Address, EscalationWords.For(state.StepsDone, target), reason, now);
+            GroupMachine.TellForStep(group, groupKey, channels.First(c => c.Id == target.Channel), target.Address, EscalationWords.For(state.StepsDone, target), reason, onlyNew, now);
             anybody = true;
         }
         return anybody;

@@ -6,7 +6,12 @@ internal sealed record RangeNode(TemplateExpression List, IReadOnlyList<Template
     public override void Write(TemplateRun run, object? dot)
     {
         var items = TemplateValues.List(List.Evaluate(run, dot));
-        foreach (var item in items) WriteAll(Body, run, item);
+        foreach (var item in items)
+        {
+            // Also of an empty body: a loop over nothing much is still a loop.
+            run.Step();
+            WriteAll(Body, run, item);
+        }
         if (items.Count == 0) WriteAll(Else, run, dot);
     }
 }

@@ -131,6 +131,18 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task FirstStepWithoutDelay_OfAChannelTheRouteTold_IsOneMessage()
+    {
+        await using var host = await StartAsync();
+        await PolicyAsync(host, new() { Id = "night", Steps = [new() { Channels = ["ops", "pager"] }, new() { After = "1m", Channels = ["ops"] }] });
+        await new Timetable()
+            .Firing(1, "latency")
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency").Expect("ops", 71, 71.5, "firing +latency")
+            .RunAsync(host, 300);
+        Assert.Contains((await host.Alerts.Get(Fires.Fingerprint))!.History, h => h.Comment == "Step 1 of 2: told ops, pager.");
+    }
+
+    [Fact]
     public async Task RouteNamesNoPolicyAnyMore_NoFurtherStepIsTaken()
     {
         await using var host = await StartAsync();
