@@ -48,6 +48,7 @@ public static class EscalationMachine
         {
             if (policy is null || !MayBegin(group) || index.Path(policy) is not { } begun) return false;
             group.Escalation = new() { Policy = policy, NextAt = now + begun.AfterMs[0] };
+            Cover(group, group.Escalation);
         }
         var state = group.Escalation;
         if (state.PausedAt is not null) return false;
@@ -56,7 +57,11 @@ public static class EscalationMachine
             (state.NextAt, state.RemindAt) = (null, null);
             return true;
         }
-        if (state.Begins && state.NextAt <= now) (state.Begins, state.NextAt) = (false, now + path.AfterMs[0]);
+        if (state.Begins && state.NextAt <= now)
+        {
+            (state.Begins, state.NextAt) = (false, now + path.AfterMs[0]);
+            Cover(group, state);
+        }
         // Where a step reaches nobody the next one does not wait; a policy has few steps.
         while (state.NextAt <= now) TakeStep(group, state, groupKey, path, index, channels, now);
         if (state.RemindAt <= now) Remind(group, state, groupKey, path, index, channels, now);
@@ -101,9 +106,14 @@ public static class EscalationMachine
         var anybody = Tell(group, state, groupKey, targets, channels, NotificationReasons.Escalation, onlyNew, now);
         state.NextAt = NextAfter(path, state.Round, state.StepsDone, now, anybody);
         state.RemindAt = now + path.RemindMs;
-        foreach (var alert in GroupMachine.Tellable(group)) state.Covered.Add(alert.Fingerprint);
+        Cover(group, state);
         var note = new EscalationNote(groupKey, ++group.Sequence, path.Policy.Id, state.StepsDone, now, EscalationWords.Action(state.StepsDone, targets), EscalationWords.Comment(path, state, targets));
         group.Remarks.Add(new(note, [.. GroupMachine.Tellable(group).Select(static a => a.Fingerprint)]));
+    }
+
+    private static void Cover(GroupState group, EscalationState state)
+    {
+        foreach (var alert in GroupMachine.Tellable(group)) state.Covered.Add(alert.Fingerprint);
     }
 
     private static void Remind(GroupState group, EscalationState state, string groupKey, EscalationPath path, EscalationIndex index, IReadOnlyList<ChannelDefinition> channels, long now)

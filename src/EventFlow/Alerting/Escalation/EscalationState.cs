@@ -24,6 +24,6 @@ public sealed class EscalationState
     /// <summary>Whether <see cref="NextAt"/> is when the policy is begun, and not yet its first step.</summary>
     public bool Begins { get; set; }
 
-    /// <summary>Fingerprints of the alerts it has told of.</summary>
+    /// <summary>Fingerprints of the alerts it is about: those that had to be told when it began, and at each step since.</summary>
     public HashSet<string> Covered { get; set; } = [];
 }

@@ -45,6 +45,17 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task AcknowledgedBeforeADelayedFirstStep_KeepsTheTimeThatWasLeft()
+    {
+        await using var host = await StartAsync();
+        await PolicyAsync(host, new() { Id = "night", Steps = [new() { After = "2m", Channels = ["pager"] }] });
+        await new Timetable()
+            .Firing(1, "latency").Acknowledged(71, "latency").At(500, async _ => Assert.True((await host.Alerts.Unacknowledge(Fires.Fingerprint, "ada", "")).IsDone))
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 560, 560.5, "firing +latency")
+            .RunAsync(host, 700);
+    }
+
+    [Fact]
     public async Task AcknowledgedForATime_GoesOnWhenThatIsOverAlsoAcrossACrash()
     {
         await using var host = await StartAsync();
