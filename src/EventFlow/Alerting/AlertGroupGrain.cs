@@ -120,7 +120,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     {
         get
         {
-            var (due, step) = (GroupMachine.NextDue(Group, Timing), EscalationMachine.NextDue(Group));
+            // One that has yet to begin is not in the state: a crash may have come between the first message and its beginning.
+            var step = Group.Escalation is null && _router.EscalationOf(Group.Route) is not null && EscalationMachine.MayBegin(Group) ? Now : EscalationMachine.NextDue(Group);
+            var due = GroupMachine.NextDue(Group, Timing);
             return due is null || step < due ? step : due;
         }
     }

@@ -115,6 +115,8 @@ public static class GroupMachine
         return due;
     }
 
+    internal static bool HasTellable(GroupState group) => group.Alerts.Values.Any(IsTellable);
+
     internal static List<AlertNotice> Tellable(GroupState group) => InOrder(group.Alerts.Values.Where(IsTellable));
 
     /// <summary>Tells a channel, or a person by it, of a step of an escalation; one that <paramref name="onlyNew"/> is set for only what it does not know.</summary>

@@ -12,6 +12,9 @@ public static class EscalationMachine
     /// <summary>Whether a group that follows a policy has something to do now: a step, a reminder, or to begin.</summary>
     public static bool IsDue(GroupState group, long now) => group.Escalation is null ? MayBegin(group) : NextDue(group) <= now;
 
+    /// <summary>Whether the incident of a group that follows a policy has been waited for, so that it can begin.</summary>
+    public static bool MayBegin(GroupState group) => group.WaitUntil is null && group.SettleUntil is null && GroupMachine.HasTellable(group);
+
     /// <summary>An alert of the group changed.</summary>
     public static void Observe(GroupState group, GroupTiming timing, long now)
     {
@@ -46,8 +49,9 @@ public static class EscalationMachine
     {
         if (group.Escalation is null)
         {
-            if (policy is null || !MayBegin(group) || index.Path(policy) is not { } begun) return false;
-            group.Escalation = new() { Policy = policy, NextAt = now + begun.AfterMs[0] };
+            if (policy is null || !MayBegin(group)) return false;
+            // One that was deleted in this very moment is followed to its end: there is none.
+            group.Escalation = new() { Policy = policy, NextAt = now + index.Path(policy)?.AfterMs[0] };
             Cover(group, group.Escalation);
         }
         var state = group.Escalation;
@@ -84,7 +88,6 @@ public static class EscalationMachine
         return steps;
     }
 
-    private static bool MayBegin(GroupState group) => group.WaitUntil is null && group.SettleUntil is null && GroupMachine.Tellable(group).Count > 0;
 
     private static void TakeStep(GroupState group, EscalationState state, string groupKey, EscalationPath path, EscalationIndex index, IReadOnlyList<ChannelDefinition> channels, long now)
     {
