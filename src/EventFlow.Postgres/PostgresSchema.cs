@@ -66,7 +66,7 @@ public static class PostgresSchema
                 ? null
                 : $"The database lacks parts of EventFlow's schema, or has them in an older form ({string.Join(", ", missing.Select(static s => s.Name))}). Run 'eventflow database apply' with the version of this silo.";
         }
-        catch (InvalidOperationException e) when (e is not NpgsqlException)
+        catch (InvalidOperationException e)
         {
             return e.Message;
         }
