@@ -1,6 +1,8 @@
 using EventFlow.Gateway.Bodies;
 using EventFlow.Gateway.Events;
+using EventFlow.Gateway.Transport;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +22,7 @@ public static class GatewayExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, BodyMemory>(static provider => provider.GetRequiredService<BodyMemory>()));
         services.TryAddSingleton<BodyReader>();
         services.TryAddSingleton<EventsEndpoint>();
+        services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, TransportBlockPoolFactory>());
         return services;
     }
 

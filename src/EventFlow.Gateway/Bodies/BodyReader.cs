@@ -89,6 +89,12 @@ internal sealed class BodyReader(BodyMemory memory, IOptions<GatewayOptions> opt
             {
                 return TooLarge("larger");
             }
+
+            // Fast path: as long as was announced, so there is no end to wait for.
+            if (body.Length == sizeHint)
+            {
+                return null;
+            }
         }
     }
 
