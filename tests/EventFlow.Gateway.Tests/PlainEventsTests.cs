@@ -84,6 +84,25 @@ public sealed class PlainEventsTests
         Assert.Equal(2, side.Plain);
     }
 
+    [Theory]
+    [InlineData("""{{"timestamp":17672256{0:00000},"service":"s{0}","level":"info","message":"done {0}","trace_id":"4bf92f3577b34da6a3ce929d0e{0:000000}","attributes":{{"host":"n{0}","ms":{0}.5}}}}""", 40)]
+    [InlineData("""{{"timestamp":17672256{0:00000},"service":"s{0}","metric":"cpu","value":{0}.5,"labels":{{"instance":"{0}"}}}}""", 40)]
+    public async Task Parse_AHundredPlainEvents_AllocatesFewBytesForEach(string line, int mostBytes)
+    {
+        // Nothing is made of an event but its bytes in the batch; a text or an object for each would show here. docs/benchmarks.md has the figure.
+        var side = new Side(new SeriesSpellings());
+        var body = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 100).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, line, i))));
+        for (var i = 0; i < 3; i++)
+        {
+            await side.SendAsync(body, BodyFormat.Lines);
+        }
+
+        var allocated = Enumerable.Range(0, 10).Select(_ => side.Read(body)).Min();
+
+        Assert.Equal(1200, side.Plain);
+        Assert.True(allocated <= mostBytes * 100, $"Reading 100 events allocated {allocated} bytes; expected at most {mostBytes} for each.");
+    }
+
     private static (BodyFormat Format, string Body) Body(Random random)
     {
         var events = Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(3) > 0 ? Usual(random) : Any(random)).ToList();
@@ -167,6 +186,18 @@ public sealed class PlainEventsTests
 
             var result = await _ingestion.StoreAsync(draft, parsed.Producer, parsed.Sequence, TestContext.Current.CancellationToken);
             return $"{result.Outcome} {result.Accepted} {result.Duplicates} {string.Join(';', result.Errors)} {string.Join(';', result.Offsets)}";
+        }
+
+        /// <summary>Reads a body into a draft that is thrown away; the bytes that were allocated for it.</summary>
+        public long Read(byte[] body)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            using (var draft = _ingestion.Begin("me", Start))
+            {
+                _parser.Parse(body, BodyFormat.Lines, draft);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
         /// <summary>What was stored since the last time.</summary>

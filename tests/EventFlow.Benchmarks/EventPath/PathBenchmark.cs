@@ -7,12 +7,15 @@ using EventFlow.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Benchmarks.EventPath;
 
 /// <summary>
 /// path [--kind logs|metrics] [--events 1000000] [--batch 100] [--series 10000] [--lanes 4]: the way of an event inside one process, step by step, without HTTP: reading bodies, reading and
-/// appending them durably, reading the log back, and a whole silo that works the log off. The first fifth of each step is not counted: there the code is compiled.
+/// appending them durably, reading the log back, and a whole silo that works the log off. The first fifth of each step is not counted: there the code is compiled. The <em>log's side</em> of a stored
+/// event is the sum of <em>append encoded</em> (compress, checksum, write, sync, index of batches that are encoded already) and <em>read, decode, share</em> (read back, verify, decompress, decode,
+/// drop duplicates, cut into what each series and service gets): all but reading the request and what the grains make of it.
 /// </summary>
 internal static class PathBenchmark
 {
@@ -30,6 +33,8 @@ internal static class PathBenchmark
             Parse(parts.GetRequiredService<IngestionService>(), bodies, batch, events);
             await AppendAsync(parts.GetRequiredService<IngestionService>(), bodies, batch, events, lanes);
             await ReadAsync(parts.GetRequiredService<SegmentEventLog>(), events);
+            await ShareAsync(parts.GetRequiredService<SegmentEventLog>(), events);
+            await StoreAsync(parts.GetRequiredService<SegmentLogStore>(), lanes);
         }
 
         await DeliverAsync(folder.Path, events);
@@ -124,6 +129,61 @@ internal static class PathBenchmark
         }
 
         meter!.Print("read, decode", read - counted);
+    }
+
+    private static async Task ShareAsync(SegmentEventLog log, int events)
+    {
+        var (shared, counted, meter) = (0L, 0L, default(PathMeter));
+        foreach (var end in log.GetPartitions().Where(static p => p.NextOffset > 0))
+        {
+            using var reader = log.OpenReader(end.Stream, end.Partition, 0);
+            var engine = new IngestionEngine($"{end.Stream}-{end.Partition}", new IngestionState(), new IngestionOptions());
+            while (reader.NextOffset < end.NextOffset)
+            {
+                var plan = engine.Plan(await reader.ReadAsync(512 << 10, CancellationToken.None));
+                engine.Commit(plan);
+                shared += plan.Routed;
+                if (meter is null && shared > events / 5)
+                {
+                    (meter, counted) = (new PathMeter(), shared);
+                }
+            }
+        }
+
+        meter!.Print("read, decode, share", shared - counted);
+    }
+
+    private static async Task StoreAsync(SegmentLogStore log, int lanes)
+    {
+        var batches = new List<(int Partition, LogBatch Batch)>();
+        foreach (var partition in log.Partitions.Where(static p => p.NextOffset > 0))
+        {
+            using var cursor = partition.OpenCursor(0);
+            while (cursor.NextOffset < partition.NextOffset)
+            {
+                using var read = await cursor.ReadAsync();
+                batches.AddRange(read.Frames.Select(f => (partition.Id.Partition, new LogBatch(f.Payload.ToArray(), f.Count, f.MinEventTimeMs, f.MaxEventTimeMs))));
+            }
+        }
+
+        using var folder = new TempDirectory();
+        await using var store = new SegmentLogStore(folder.Path, new SegmentLogOptions(), TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
+        var (partitions, next, fifth) = (await store.OpenStreamAsync("bench", 3), -1, batches.Count / 5);
+        Task AppendAsync(int to) => Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < to; i = Interlocked.Increment(ref next))
+            {
+                if (await partitions[batches[i].Partition].AppendAsync(batches[i].Batch) is { IsCommitted: false } refused)
+                {
+                    throw new InvalidOperationException($"An append ended as {refused.Outcome}: {refused.Detail}");
+                }
+            }
+        })));
+        await AppendAsync(fifth);
+        var meter = new PathMeter();
+        next = fifth - 1;
+        await AppendAsync(batches.Count);
+        meter.Print("append encoded", batches.Skip(fifth).Sum(static b => (long)b.Batch.Count));
     }
 
     private static async Task DeliverAsync(string folder, int events)

@@ -15,6 +15,6 @@ internal sealed class PathMeter
         var elapsed = Stopwatch.GetElapsedTime(_started);
         var cpu = Process.GetCurrentProcess().TotalProcessorTime - _cpu;
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
-        Console.WriteLine($"{what,-14} {cpu.TotalSeconds / (events / 1e6),8:0.000} CPU-s per million  {allocated / (double)events,7:0} B allocated per event  {events / elapsed.TotalSeconds,12:N0}/s  ({events:N0} events)");
+        Console.WriteLine($"{what,-20} {cpu.TotalSeconds / (events / 1e6),8:0.000} CPU-s per million  {allocated / (double)events,7:0} B allocated per event  {events / elapsed.TotalSeconds,12:N0}/s  ({events:N0} events)");
     }
 }
