@@ -72,4 +72,31 @@ public sealed class LogStreamSourceTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Single(await Read(2));
     }
+
+    [Fact]
+    public async Task ReadAsync_WhileMuchComes_WaitsLongerSoThatCallsAreShared()
+    {
+        var clock = new ManualTimeProvider();
+        using var source = new LogStreamSource(_log, clock);
+        var stream = source.ListStreams(StreamNames.Namespace).Single(static s => s.GetKeyAsString() == $"{StreamNames.Domain}-0");
+        Task<IReadOnlyList<SequentialItem<EventBatch>>> Read(long after) =>
+            source.ReadAsync<EventBatch>(stream, StreamPosition.After(new EventSequenceTokenV2(after)), 100, TestContext.Current.CancellationToken).AsTask();
+        async Task AppendAsync(int events) => await _log.Append(
+            new(StreamNames.Domain, 0, 0, 1_000, [.. Enumerable.Range(0, events).Select(static i => new DomainEvent(1_000, $"service-{i % 7}", null, LabelSet.Empty, "happened", "{}"))]));
+
+        await AppendAsync(1);
+        Assert.Single(await source.ReadAsync<EventBatch>(stream, StreamPosition.Start, 100, TestContext.Current.CancellationToken));
+        await AppendAsync(200);
+        var much = Read(0);
+        for (var waited = 0; waited < 45; waited += 15)
+        {
+            Assert.False(much.IsCompleted);
+            await clock.WaitForTimersAsync(1);
+            clock.Advance(TimeSpan.FromMilliseconds(15));
+        }
+
+        Assert.Equal(200, (await much).Sum(static i => i.Item.Events.Count));
+        await AppendAsync(20_000);
+        Assert.NotEmpty(await Read(200));
+    }
 }
