@@ -13,6 +13,13 @@ public static class EventStreams
         new(StreamNames.DeadLetters, 1),
     ];
 
+    /// <summary>
+    /// All streams as the log on local disk writes them: log records and domain events of a request go to one partition, whatever services they are of, so that it is one frame, one write and
+    /// one sync. Partitions 1 and 2 hold what versions before stored, which spread services over three. Samples stay spread: a series knows what it has applied by the offsets of its one partition.
+    /// A log that machines share spreads all: partitions are what spreads their work.
+    /// </summary>
+    public static readonly IReadOnlyList<EventStreamInfo> Local = [.. All.Select(static s => s.Name is StreamNames.Logs or StreamNames.Domain ? s with { Written = 1 } : s)];
+
     /// <summary>Those that services report to, which ingestion reads. The others are written by EventFlow itself.</summary>
     public static readonly IReadOnlyList<EventStreamInfo> Ingested = [.. All.Where(static s => s.Name is StreamNames.Metrics or StreamNames.Logs or StreamNames.Domain)];
 

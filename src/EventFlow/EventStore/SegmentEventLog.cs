@@ -22,7 +22,7 @@ public sealed partial class SegmentEventLog : IFollowedEventLog
         (_store, _instruments, _logger) = (store, instruments, logger);
 
     /// <inheritdoc/>
-    public IReadOnlyList<EventStreamInfo> Streams => EventStreams.All;
+    public IReadOnlyList<EventStreamInfo> Streams => EventStreams.Local;
 
     /// <summary>Opens and recovers all partitions, side by side.</summary>
     public Task OpenAsync() => Task.WhenAll(EventStreams.All.Select(s => _store.OpenStreamAsync(s.Name, s.Partitions)));

@@ -9,7 +9,9 @@ namespace EventFlow.Ingestion;
 /// </summary>
 public sealed class IngestionDraft : IDisposable
 {
-    private static readonly string[] Streams = [StreamNames.Metrics, StreamNames.Logs, StreamNames.Domain];
+    private const int Metrics = 0;
+    private const int Logs = 1;
+    private const int Domain = 2;
 
     private readonly IngestionParts _parts;
     private readonly PartitionShare?[][] _shares;
@@ -19,10 +21,10 @@ public sealed class IngestionDraft : IDisposable
     internal IngestionDraft(IngestionParts parts, string caller, long receivedAt)
     {
         (_parts, Caller, ReceivedAt) = (parts, caller, receivedAt);
-        _shares = new PartitionShare?[Streams.Length][];
-        for (var i = 0; i < Streams.Length; i++)
+        _shares = new PartitionShare?[parts.Streams.Length][];
+        for (var i = 0; i < _shares.Length; i++)
         {
-            _shares[i] = new PartitionShare?[parts.Partitions[i]];
+            _shares[i] = new PartitionShare?[parts.Streams[i].Written];
         }
     }
 
@@ -80,7 +82,7 @@ public sealed class IngestionDraft : IDisposable
             return false;
         }
 
-        var share = ShareOf(1, Partitioning.Of(service, _shares[1].Length));
+        var share = ShareOf(Logs, service);
         if (IsNew(share, Count, item.Id.IsEmpty ? null : EventIdHash.OfAscii(service, item.Id)))
         {
             share.Encoder.AddLog(item, level, message, traceId);
@@ -98,7 +100,7 @@ public sealed class IngestionDraft : IDisposable
             return false;
         }
 
-        var share = ShareOf(0, series.PartitionOf(_shares[0].Length));
+        var share = ShareOf(Metrics, series.PartitionOf(_shares[Metrics].Length));
         if (IsNew(share, Count, item.Id.IsEmpty ? null : EventIdHash.OfAscii(series.Service, item.Id)))
         {
             share.Encoder.AddSample(item, series, value);
@@ -164,7 +166,7 @@ public sealed class IngestionDraft : IDisposable
                     $"{oldest} or above: it is no longer known whether number {sequence} of '{producer}' was stored. Send ids, or keep no request waiting while {ProducerSequence.Window} others go by");
                 _rejected.AddRange(share.Indexes.Select(index => (index, fault)));
             }
-            else if (_parts.Recent.HasBatch(share.Stream, share.Partition, producer, sequence))
+            else if (IsStored(share, producer, sequence))
             {
                 Duplicates += share.Count;
             }
@@ -181,9 +183,9 @@ public sealed class IngestionDraft : IDisposable
     {
         var share = item switch
         {
-            MetricEvent metric => ShareOf(0, Partitioning.Of(metric.Series.Value, _shares[0].Length)),
-            LogEvent => ShareOf(1, Partitioning.Of(item.Service, _shares[1].Length)),
-            _ => ShareOf(2, Partitioning.Of(item.Service, _shares[2].Length)),
+            MetricEvent metric => ShareOf(Metrics, Partitioning.Of(metric.Series.Value, _shares[Metrics].Length)),
+            LogEvent => ShareOf(Logs, item.Service),
+            _ => ShareOf(Domain, item.Service),
         };
         if (IsNew(share, index, item.Id is null ? null : EventIdHash.Of(item.Service, item.Id)))
         {
@@ -195,7 +197,7 @@ public sealed class IngestionDraft : IDisposable
     {
         if (id is { } hash)
         {
-            if (!share.TryAddId(hash) || _parts.Recent.HasEvent(share.Stream, share.Partition, hash))
+            if (!share.TryAddId(hash) || IsStored(share, hash))
             {
                 Duplicates++;
                 return false;
@@ -208,6 +210,41 @@ public sealed class IngestionDraft : IDisposable
         return true;
     }
 
+    private bool IsStored(PartitionShare share, ulong id)
+    {
+        if (_parts.Recent.HasEvent(share.Stream, share.Partition, id))
+        {
+            return true;
+        }
+
+        foreach (var partition in share.Earlier)
+        {
+            if (_parts.Recent.HasEvent(share.Stream, partition, id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // An earlier version made several batches of it: it is stored when all are.
+    private bool IsStored(PartitionShare share, string producer, long sequence) =>
+        _parts.Recent.HasBatch(share.Stream, share.Partition, producer, sequence)
+        || (share.Earlier.Count > 0 && share.Earlier.All(partition => _parts.Recent.HasBatch(share.Stream, partition, producer, sequence)));
+
+    private PartitionShare ShareOf(int stream, string service)
+    {
+        var of = _parts.Streams[stream];
+        var share = ShareOf(stream, Partitioning.Of(service, of.Written));
+        if (share.LooksEarlier)
+        {
+            share.Earlier.Add(Partitioning.Of(service, of.Partitions));
+        }
+
+        return share;
+    }
+
     private PartitionShare ShareOf(int stream, int partition)
     {
         ref var share = ref _shares[stream][partition];
@@ -215,7 +252,7 @@ public sealed class IngestionDraft : IDisposable
         {
             var encoder = _parts.Encoders.Rent();
             encoder.Begin(ReceivedAt);
-            share = new PartitionShare(Streams[stream], partition, encoder);
+            share = new PartitionShare(_parts.Streams[stream].Name, partition, encoder) { LooksEarlier = _parts.Recent.HasEarlier(_parts.Streams[stream]) };
         }
 
         return share;

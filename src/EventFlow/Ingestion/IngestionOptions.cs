@@ -24,9 +24,9 @@ public sealed class IngestionOptions
     [Range(1L, long.MaxValue)]
     public long MaxLag { get; set; } = 1_000_000;
 
-    /// <summary>Event ids a partition remembers to tell duplicates, from 0 to 1 million. Default 50,000.</summary>
+    /// <summary>Event ids a partition remembers to tell duplicates, from 0 to 1 million. Default 150,000.</summary>
     [Range(0, 1_000_000)]
-    public int DuplicateWindow { get; set; } = 50_000;
+    public int DuplicateWindow { get; set; } = 150_000;
 
     /// <summary>Producers a partition remembers the sequence of, from 0 to 100,000. Default 1,000; the one not heard of the longest is forgotten first.</summary>
     [Range(0, 100_000)]

@@ -33,10 +33,10 @@ public sealed class IngestionService
         IGrainFactory? grains = null)
     {
         (_log, _progress, _instruments, _options, _clock) = (log, progress, instruments, options.Value, clock);
-        int PartitionsOf(string stream) => log.Streams.First(s => s.Name == stream).Partitions;
+        EventStreamInfo StreamOf(string name) => log.Streams.First(s => s.Name == name);
         _parts = new IngestionParts(
             validator, new RecentEvents(options), new KnownServices(grains, services, clock), new EncoderPool(),
-            [PartitionsOf(StreamNames.Metrics), PartitionsOf(StreamNames.Logs), PartitionsOf(StreamNames.Domain)]);
+            [StreamOf(StreamNames.Metrics), StreamOf(StreamNames.Logs), StreamOf(StreamNames.Domain)]);
         _gaps = new ProducerGaps(options.Value.MaxProducers);
         _limiter = new CallerRateLimiter(options, clock);
         _gate = new LagGate(progress, options.Value.MaxLag, clock);

@@ -20,6 +20,12 @@ internal sealed class PartitionShare(string stream, int partition, EventBatchEnc
 
     public List<int> Indexes { get; } = [];
 
+    /// <summary>Whether earlier versions stored such events in other partitions, whose repetitions are still to be told.</summary>
+    public bool LooksEarlier { get; init; }
+
+    /// <summary>Where an earlier version would have stored its events; empty unless <see cref="LooksEarlier"/>.</summary>
+    public SortedSet<int> Earlier { get; } = [];
+
     public EventAppendResult Result { get; set; }
 
     /// <summary>Remembers an id; false when the request has it already.</summary>

@@ -12,6 +12,20 @@ internal sealed class RecentEvents(IOptions<IngestionOptions> options)
 {
     private readonly ConcurrentDictionary<(string Stream, int Partition), Window> _windows = new();
 
+    /// <summary>Whether partitions that earlier versions wrote, and this one does not, have repetitions to be told.</summary>
+    public bool HasEarlier(EventStreamInfo stream)
+    {
+        for (var partition = stream.Written; partition < stream.Partitions; partition++)
+        {
+            if (_windows.ContainsKey((stream.Name, partition)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the batch with this number was stored in the partition.</summary>
     public bool HasBatch(string stream, int partition, string producer, long sequence)
     {

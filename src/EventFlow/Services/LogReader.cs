@@ -77,7 +77,7 @@ internal sealed class LogReader(IEventLog log, IOptions<ServiceOptions> options)
 
     private IEnumerable<int> Partitions(string stream, string? key)
     {
-        var partitions = log.Streams.FirstOrDefault(s => s.Name == stream)?.Partitions ?? 0;
-        return key is null || partitions == 0 ? Enumerable.Range(0, partitions) : [Partitioning.Of(key, partitions)];
+        var known = log.Streams.FirstOrDefault(s => s.Name == stream);
+        return known is null ? [] : key is null ? Enumerable.Range(0, known.Partitions) : known.PartitionsOf(key);
     }
 }

@@ -9,7 +9,7 @@ public sealed class MemoryEventLog : IEventLog
     private readonly Dictionary<(string Stream, int Partition), List<EventBatch>> _batches = [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<EventStreamInfo> Streams { get; } =
+    public IReadOnlyList<EventStreamInfo> Streams { get; init; } =
     [
         new(StreamNames.Metrics, 3), new(StreamNames.Logs, 3), new(StreamNames.Domain, 3), new(StreamNames.Alerts, 3), new(StreamNames.DeadLetters, 1),
     ];
