@@ -17,8 +17,11 @@ public sealed class ReplayOptions
     /// <summary>Named consumers, 1 to 10,000. Default 200.</summary>
     [Range(1, 10_000)] public int MaxConsumers { get; set; } = 200;
 
-    /// <summary>Replays that run at one time in a process, 1 to 16; others wait. Default 1: each takes up to one core.</summary>
+    /// <summary>Replays that run at one time in a process, 1 to 16; others wait. Default 1: each takes up to one core, one into detection as many as there are, where live work leaves them.</summary>
     [Range(1, 16)] public int MaxRunning { get; set; } = 1;
+
+    /// <summary>Threads that judge series in each replay into detection, 1 to 64, of low priority; 0 is as many as there are processors, 4 at most. Default 0.</summary>
+    [Range(0, 64)] public int DetectionThreads { get; set; }
 
     /// <summary>Replays that are kept, 1 to 10,000; the oldest that ended goes when there are more. Default 100.</summary>
     [Range(1, 10_000)] public int MaxKept { get; set; } = 100;

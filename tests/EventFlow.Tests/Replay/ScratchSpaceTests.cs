@@ -15,15 +15,20 @@ public sealed class ScratchSpaceTests
         RuleHost.Rule("high", "threshold", """{"value":90}"""), RuleHost.Rule("odd", "z-score", "{}"), RuleHost.Rule("rolling", "rolling-average", "{}"));
 
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
-    public async Task Replay_OfWhatWasJudgedLive_FindsTheSameAnomaliesAndSignals(int seed)
+    [InlineData(1, 0), InlineData(2, 0), InlineData(3, 1), InlineData(4, 3)]
+    public async Task Replay_OfWhatWasJudgedLive_FindsTheSameAnomaliesAndSignals(int seed, int threads)
     {
         var random = new Random(seed);
         var batches = Batches(random, 400);
         var (liveMarks, liveSignals) = Live(batches);
 
-        await using var scratch = new ScratchSpace(Rules, Settings());
-        foreach (var batch in batches) await scratch.TakeAsync(batch, [.. Enumerable.Range(0, batch.Events.Count)], default);
+        await using var scratch = new ScratchSpace(Rules, Settings(), Workers(threads));
+        foreach (var batch in batches)
+        {
+            await scratch.TakeAsync(batch, [.. Enumerable.Range(0, batch.Events.Count)], default);
+            if (random.Next(20) == 0) await scratch.SettleAsync(force: false, default);
+        }
+
         await scratch.CompleteAsync(default);
         var result = scratch.Result(withLists: true);
 
@@ -33,6 +38,39 @@ public sealed class ScratchSpaceTests
         Assert.Equal(began, result.AlertList.Select(static a => (a.Fingerprint, a.Start, a.Reason, a.Value, a.Score)).Order());
         Assert.Equal(liveSignals.Count(static s => s.Kind == AlertSignalKind.Recovered), result.AlertList.Count(static a => a.End is not null));
         Assert.True(result.Duplicates > 0);
+    }
+
+    [Fact]
+    public async Task Replay_OfManySeriesOnManyThreads_GivesTheSameResultAsOnOne()
+    {
+        var random = new Random(5);
+        var batches = Batches(random, 2_000);
+        var results = new List<ReplayResult>();
+        foreach (var threads in new[] { 0, 1, 4 })
+        {
+            await using var scratch = new ScratchSpace(Rules, Settings() with { MaxListed = 50 }, Workers(threads));
+            foreach (var batch in batches) await scratch.TakeAsync(batch, [.. Enumerable.Range(0, batch.Events.Count)], default);
+            await scratch.CompleteAsync(default);
+            results.Add(scratch.Result(withLists: true));
+        }
+
+        // Which findings are listed when there are too many is the same, too.
+        Assert.All(results, r => Assert.Equal(System.Text.Json.JsonSerializer.Serialize(results[0]), System.Text.Json.JsonSerializer.Serialize(r)));
+        Assert.True(results[0].IsCut);
+    }
+
+    [Fact]
+    public async Task Replay_OfASeriesThatCameByTwoPartitions_JudgesItOneAfterTheOther()
+    {
+        await using var scratch = new ScratchSpace(Rules, Settings(), Workers(2));
+        for (var partition = 0; partition < 3; partition++)
+        {
+            TelemetryEvent[] events = [.. Enumerable.Range(0, 100).Select(i => EventSamples.Metric("a", "m", 10, EventSamples.Start + (partition * 100 + i) * 1_000))];
+            await scratch.TakeAsync(new(StreamNames.Metrics, partition, partition * 100, 0, events), [.. Enumerable.Range(0, 100)], default);
+        }
+
+        await scratch.CompleteAsync(default);
+        Assert.Equal(300, Assert.Single(scratch.Result(withLists: true).SeriesList).Samples);
     }
 
     [Fact]
@@ -122,6 +160,9 @@ public sealed class ScratchSpaceTests
 
         return (marks, signals);
     }
+
+    private static QuietWorkers? Workers(int threads) =>
+        threads == 0 ? null : new(threads, new ReplayManners(new IngestionProgress(TimeProvider.System), TimeProvider.System), TimeProvider.System, "test");
 
     // Series that move, jump now and then and come late; events that are sent twice, batches that are.
     private static List<EventBatch> Batches(Random random, int count)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 
 namespace EventFlow.Replay;
 
@@ -9,8 +8,6 @@ namespace EventFlow.Replay;
 /// </summary>
 internal sealed class QuietThread : SynchronizationContext
 {
-    private const int Niceness = 15;
-
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
 
     /// <summary>The outcome of the work.</summary>
@@ -39,9 +36,7 @@ internal sealed class QuietThread : SynchronizationContext
     private void Pump(Func<Task> work, TaskCompletionSource done)
     {
         SetSynchronizationContext(this);
-
-        // Linux knows no priorities within a process, but a niceness of each thread.
-        if (OperatingSystem.IsLinux()) _ = setpriority(0, 0, Niceness);
+        QuietPriority.Take();
         var running = Begin(work);
         _ = running.ContinueWith(static (_, queue) => ((BlockingCollection<(SendOrPostCallback, object?)>)queue!).CompleteAdding(), _queue, TaskScheduler.Default);
         foreach (var (callback, state) in _queue.GetConsumingEnumerable()) callback(state);
@@ -51,7 +46,4 @@ internal sealed class QuietThread : SynchronizationContext
     }
 
     private static async Task Begin(Func<Task> work) => await work();
-
-    [DllImport("libc")]
-    private static extern int setpriority(int which, int who, int priority);
 }

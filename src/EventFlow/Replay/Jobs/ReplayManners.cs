@@ -14,10 +14,19 @@ internal sealed class ReplayManners(IngestionProgress progress, TimeProvider tim
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The break after so much work.</summary>
-    public Task Pause(TimeSpan worked, CancellationToken cancellationToken)
+    public Task Pause(TimeSpan worked, CancellationToken cancellationToken) => RestAfter(worked) is var rest && rest < Least ? Yield() : Task.Delay(rest, time, cancellationToken);
+
+    /// <summary>The same for a thread of its own, which is blocked: comes back after the break.</summary>
+    public void Rest(TimeSpan worked)
     {
-        var rest = progress.Lags.Sum(static l => l.Lag) > ManyWaiting ? worked * 3 : progress.InFlight > 0 ? worked : TimeSpan.Zero;
-        return rest < Least ? Yield() : Task.Delay(rest, time, cancellationToken);
+        if (RestAfter(worked) is var rest && rest >= Least) Task.Delay(rest, time).Wait();
+    }
+
+    private TimeSpan RestAfter(TimeSpan worked)
+    {
+        // What took longer than planned was mostly waiting for others.
+        var counted = worked < Slice * 4 ? worked : Slice * 4;
+        return progress.Lags.Sum(static l => l.Lag) > ManyWaiting ? counted * 3 : progress.InFlight > 0 ? counted : TimeSpan.Zero;
     }
 
     private static async Task Yield() => await Task.Yield();

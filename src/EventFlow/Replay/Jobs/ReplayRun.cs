@@ -170,15 +170,17 @@ internal sealed class ReplayRun
 
     private void Count(EventBatch wanted)
     {
-        foreach (var item in wanted.Events)
+        for (var i = 0; i < wanted.Events.Count; i++)
         {
-            _eventTime = _eventTime is { } newest ? Math.Max(newest, item.Timestamp) : item.Timestamp;
+            var time = EventGlance.TimeOf(wanted.Events, i);
+            _eventTime = _eventTime is { } newest ? Math.Max(newest, time) : time;
 
             // What only warms detectors up was not asked for.
-            if (item.Timestamp < _plan.From) continue;
+            if (time < _plan.From) continue;
             _matched++;
-            if (item is MetricEvent) _samples++;
-            else if (item is LogEvent) _logs++;
+            var kind = EventGlance.KindOf(wanted.Events, i);
+            if (kind == EventKind.Metric) _samples++;
+            else if (kind == EventKind.Log) _logs++;
             else _others++;
         }
     }
@@ -186,7 +188,7 @@ internal sealed class ReplayRun
     private async Task KeepPaceAsync(EventBatch wanted)
     {
         if (_plan.Speed is null || _read < _unpacedUntil) return;
-        var due = wanted.Events.Max(static e => e.Timestamp);
+        var due = EventGlance.NewestOf(wanted.Events);
         while (_pace.WaitFor(due) is var wait && wait > TimeSpan.Zero)
         {
             Publish();

@@ -12,6 +12,8 @@ internal sealed class ReplayRunner(
     IEventLog log, RuleCompiler compiler, IngestionService ingestion, ReplayManners manners, ReplayFiles files, IHttpClientFactory http, TimeProvider time,
     IOptions<ReplayOptions> options, IOptions<IngestionOptions> ingestionOptions, IOptions<SeriesOptions> seriesOptions, IOptions<ServiceOptions> serviceOptions) : IDisposable
 {
+    private const int MostThreads = 4;
+
     private readonly SemaphoreSlim _slots = new(options.Value.MaxRunning);
 
     /// <summary>Starts a replay from a point; the task is as <see cref="ReplayRun.RunAsync"/>.</summary>
@@ -27,12 +29,15 @@ internal sealed class ReplayRunner(
     {
         ReplayTarget.DryRun => new DryRun(),
         ReplayTarget.Detection => new ScratchSpace(RulesOf(plan), new(
-            ingestionOptions.Value, seriesOptions.Value, serviceOptions.Value, options.Value.MaxSeries, options.Value.MaxListed, plan.From ?? long.MinValue)),
+            ingestionOptions.Value, seriesOptions.Value, serviceOptions.Value, options.Value.MaxSeries, options.Value.MaxListed, plan.From ?? long.MinValue),
+            new QuietWorkers(ThreadsOf(options.Value), manners, time, "replay " + id)),
         ReplayTarget.Ingestion => new CopyTarget(id, plan.ServicePrefix!, before, ingestion, time),
         ReplayTarget.Webhook => new WebhookTarget(id, new(plan.Url!), before, http.CreateClient(WebhookTarget.ClientName), time),
         ReplayTarget.File => new FileTarget(files.PathOf(id), before),
         _ => throw new InvalidOperationException($"The target of replay {id} is {plan.Target}; expected one this program knows. Run the version of EventFlow that made it, or a later one."),
     };
+
+    private static int ThreadsOf(ReplayOptions options) => options.DetectionThreads > 0 ? options.DetectionThreads : Math.Min(MostThreads, Environment.ProcessorCount);
 
     private RuleSnapshot RulesOf(ReplayPlan plan)
     {

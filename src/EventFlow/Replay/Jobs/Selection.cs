@@ -12,7 +12,7 @@ internal static class Selection
         if (matcher.TakesAll && IsWithin(batch, span)) return (batch, AllPlaces(batch.Events.Count));
         var places = new List<int>();
         for (var i = 0; i < batch.Events.Count; i++)
-            if (span.Holds(batch.FirstOffset + i, batch.Events[i]) && matcher.Matches(batch.Events[i])) places.Add(i);
+            if (span.Holds(batch.FirstOffset + i, EventGlance.TimeOf(batch.Events, i)) && matcher.Matches(batch.Events, i)) places.Add(i);
         return places.Count == 0 ? (null, places)
             : places.Count == batch.Events.Count ? (batch, places)
             : (batch with { Events = [.. places.Select(p => batch.Events[p])] }, places);
@@ -23,7 +23,7 @@ internal static class Selection
         if (batch.FirstOffset < span.FromOffset || batch.LastOffset >= span.ToOffset) return false;
         if (span.From is null && span.To is null) return true;
         for (var i = 0; i < batch.Events.Count; i++)
-            if (!span.Holds(batch.FirstOffset + i, batch.Events[i])) return false;
+            if (!span.Holds(batch.FirstOffset + i, EventGlance.TimeOf(batch.Events, i))) return false;
         return true;
     }
 

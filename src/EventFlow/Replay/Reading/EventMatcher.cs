@@ -1,3 +1,5 @@
+using EventFlow.EventStore;
+
 namespace EventFlow.Replay;
 
 /// <summary>Tells which events an <see cref="EventFilter"/> wants. Thread safe.</summary>
@@ -13,6 +15,19 @@ internal sealed class EventMatcher(EventFilter filter)
         && (filter.Metric is null || item is MetricEvent metric && metric.Metric == filter.Metric)
         && HasLabels(item)
         && (filter.Text is null || HasText(item, filter.Text));
+
+    /// <summary>As <see cref="Matches(TelemetryEvent)"/>; an event that differs in service, kind, level or metric is not made for it.</summary>
+    public bool Matches(IReadOnlyList<TelemetryEvent> events, int index) =>
+        TakesAll || (events is not EncodedEvents encoded || MayMatch(encoded, index)) && Matches(events[index]);
+
+    private bool MayMatch(EncodedEvents events, int index)
+    {
+        var kind = events.KindOf(index);
+        return (filter.Service is null || events.ServiceOf(index) == filter.Service)
+            && (filter.Kind == EventKind.None || kind == filter.Kind)
+            && (filter.Level == LogSeverity.Unspecified || kind == EventKind.Log && events.LevelOf(index) >= filter.Level)
+            && (filter.Metric is null || kind == EventKind.Metric && events.Series[events.KeyOf(index)].Metric == filter.Metric);
+    }
 
     private bool HasLabels(TelemetryEvent item)
     {

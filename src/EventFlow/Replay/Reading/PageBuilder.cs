@@ -18,8 +18,7 @@ internal sealed class PageBuilder(EventFilter filter, List<PartitionSpan> spans,
         {
             var offset = batch.FirstOffset + i;
             if (offset >= span.ToOffset || _items.Count >= limit) return;
-            var item = batch.Events[i];
-            if (span.Holds(offset, item) && _matcher.Matches(item)) _items.Add(new(batch.Stream, batch.Partition, offset, batch.ReceivedAt, item));
+            if (span.Holds(offset, EventGlance.TimeOf(batch.Events, i)) && _matcher.Matches(batch.Events, i)) _items.Add(new(batch.Stream, batch.Partition, offset, batch.ReceivedAt, batch.Events[i]));
             _next[span.Partition] = offset + 1;
             _scanned++;
         }

@@ -8,7 +8,6 @@ internal sealed record PartitionSpan(string Stream, int Partition, long FromOffs
         ? log.Read(Stream, Partition, FromOffset, cancellationToken)
         : log.ReadByTime(Stream, Partition, FromOffset, From ?? long.MinValue, To ?? long.MaxValue, cancellationToken);
 
-    /// <summary>Whether an event at an offset lies in it.</summary>
-    public bool Holds(long offset, TelemetryEvent item) =>
-        offset >= FromOffset && offset < ToOffset && (From is null || item.Timestamp >= From) && (To is null || item.Timestamp < To);
+    /// <summary>Whether an event at an offset, with an event time, lies in it.</summary>
+    public bool Holds(long offset, long time) => offset >= FromOffset && offset < ToOffset && (From is null || time >= From) && (To is null || time < To);
 }

@@ -9,15 +9,22 @@ namespace EventFlow.Replay;
 /// <see cref="Services.ServiceEngine"/> judge. Nothing of it is seen outside. A series has its samples from one partition, in order, so its anomalies are those of the first pass;
 /// what services' rules see between events depends on the clock, which is arrival time here.
 /// </summary>
-internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings) : IReplayTarget
+/// <remarks>While workers judge the series of what was read, the next is read; findings are told in the order in which series were met, so the result does not depend on the workers.</remarks>
+/// <param name="rules">The rules tried.</param>
+/// <param name="settings">Settings and limits.</param>
+/// <param name="workers">Judge series, owned; null judges them where events are taken.</param>
+internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings, QuietWorkers? workers = null) : IReplayTarget
 {
-    // Enough that a series is looked up once for many samples, little enough to be cheap in memory.
-    private const int EventsAtOnce = 8_192;
+    // Enough that many series are looked up once for several samples. What is read and not judged yet survives collections of garbage, for which live work stands still: so no more.
+    private const int EventsAtOnce = 16_384;
 
     private readonly Dictionary<(string Stream, int Partition), ScratchPartition> _partitions = [];
     private readonly Dictionary<SeriesId, ScratchSeries?> _series = [];
     private readonly Dictionary<string, ScratchService?> _services = new(StringComparer.Ordinal);
     private readonly ScratchFindings _findings = new(settings);
+    private ScratchWork? _work;
+    private Task _judging = Task.CompletedTask;
+    private long _works;
     private long _now;
     private int _waiting;
     private int _watched;
@@ -35,48 +42,80 @@ internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings)
         return result with { SeriesList = [.. found.Take(settings.MaxListed)], IsCut = result.IsCut || _watched > settings.MaxListed };
     }
 
-    public ValueTask TakeAsync(EventBatch wanted, IReadOnlyList<int> places, CancellationToken cancellationToken)
+    public async ValueTask TakeAsync(EventBatch wanted, IReadOnlyList<int> places, CancellationToken cancellationToken)
     {
         var key = (wanted.Stream, wanted.Partition);
         if (!_partitions.TryGetValue(key, out var partition)) _partitions.Add(key, partition = new(wanted, settings.Ingestion));
         partition.Frames.Add(wanted);
         _waiting += wanted.Events.Count;
-        if (_waiting >= EventsAtOnce) Judge();
-        return ValueTask.CompletedTask;
+        if (_waiting >= EventsAtOnce) await JudgeAsync();
     }
 
-    public ValueTask<bool> SettleAsync(bool force, CancellationToken cancellationToken)
+    public async ValueTask<bool> SettleAsync(bool force, CancellationToken cancellationToken)
     {
-        Judge();
-        return new(true);
+        await JudgeAsync();
+        await TellAsync();
+        return true;
     }
 
-    public ValueTask CompleteAsync(CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        Judge();
+        await SettleAsync(force: true, cancellationToken);
         foreach (var service in _services.Values) service?.TickThrough(_now, rules, _findings);
-        return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void Judge()
+    public async ValueTask DisposeAsync()
     {
-        var services = new List<(string Service, ServiceBatch Batch)>();
+        await _judging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        workers?.Dispose();
+    }
+
+    // Shares out what was taken, waits until what was shared out before is judged, and has this judged.
+    private async ValueTask JudgeAsync()
+    {
+        var work = Share();
+        await TellAsync();
+        if (work.IsEmpty) return;
+        _work = work;
+        if (workers is not null) _judging = workers.RunAsync(work.Series.Count, i => work.Series[i].Series.Judge(work.Series[i].Batch, rules));
+        else work.Series.ForEach(s => s.Series.Judge(s.Batch, rules));
+    }
+
+    private ScratchWork Share()
+    {
+        var work = new ScratchWork();
+        _works++;
         foreach (var partition in _partitions.Values.Where(static p => p.Frames.Count > 0))
         {
             var plan = partition.Engine.Plan(partition.Frames);
-            foreach (var batch in plan.Series) Series(batch.Series)?.Apply(batch, rules, _findings);
-            foreach (var (service, batch) in plan.Services) services.AddRange(ByFrame(batch).Select(b => (service, b)));
+            foreach (var batch in plan.Series)
+            {
+                if (Series(batch.Series) is not { } series) continue;
+                (series.Work == _works ? work.More : work.Series).Add((series, batch));
+                series.Work = _works;
+            }
+
+            foreach (var (service, batch) in plan.Services) work.Services.AddRange(ByFrame(batch).Select(b => (service, b)));
             partition.Engine.Commit(plan);
             partition.Frames.Clear();
             _duplicates += plan.Duplicates;
         }
 
-        // As they arrived, whatever partition they came by.
-        foreach (var (service, batch) in services.OrderBy(static s => s.Batch.Frames[0].ReceivedAt)) Service(service, batch)?.Apply(batch, rules, _findings);
-        if (services.Count > 0) _now = Math.Max(_now, services.Max(static s => s.Batch.Frames[0].ReceivedAt));
         _waiting = 0;
+        return work;
+    }
+
+    private async ValueTask TellAsync()
+    {
+        if (_work is not { } work) return;
+        await _judging;
+        _work = null;
+        foreach (var (series, batch) in work.More) series.Judge(batch, rules);
+        foreach (var (series, _) in work.Series) series.Tell(_findings);
+
+        // As they arrived, whatever partition they came by.
+        foreach (var (service, batch) in work.Services.OrderBy(static s => s.Batch.Frames[0].ReceivedAt)) Service(service, batch)?.Apply(batch, rules, _findings);
+        if (work.Services.Count > 0) _now = Math.Max(_now, work.Services.Max(static s => s.Batch.Frames[0].ReceivedAt));
     }
 
     // Live, a service ticks between frames; a delivery of many is cut up again, so that it does so here.
@@ -104,7 +143,7 @@ internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings)
         {
             if (_watched < settings.MaxSeries)
             {
-                series = new(id, settings.Series, _findings);
+                series = new(id, settings.Series);
                 _watched++;
             }
             else _leftOut++;
