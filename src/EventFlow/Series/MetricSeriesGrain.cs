@@ -21,6 +21,7 @@ internal sealed partial class MetricSeriesGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _engine = new(new(this.GetPrimaryKeyString()), options.Value, storage.State);
+        _engine.DropPacked();
         _refused = !budget.TryEnter(_engine.Parts.Service);
         if (_refused) LogRefused(_engine.Id, _engine.Parts.Service, options.Value.SeriesPerService);
 
@@ -58,6 +59,7 @@ internal sealed partial class MetricSeriesGrain(
         storage.State = _engine.Save();
         await storage.WriteStateAsync();
         _dirty = false;
+        _engine.DropPacked();
     }
 
     public ValueTask<SeriesData> Query(SeriesRange range) => new(_engine.Query(range));

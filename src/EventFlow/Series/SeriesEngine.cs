@@ -120,6 +120,12 @@ public sealed class SeriesEngine
         return _state;
     }
 
+    /// <summary>
+    /// Forgets the packed form of what the engine holds unpacked: after <see cref="Save"/> once it is stored, and after the engine has begun from it. Kept, it would double the memory of
+    /// a series. Only <see cref="Save"/> makes the state whole again.
+    /// </summary>
+    public void DropPacked() => (_state.Recent, _state.Minutes, _state.Hours, _state.Watches) = ([], [], [], []);
+
     private void Apply(long time, double value, SeriesBatch batch)
     {
         _history.Add(time, value);

@@ -4,7 +4,7 @@ using EventFlow.Tests.Rules;
 
 namespace EventFlow.Tests.Series;
 
-public sealed class SeriesEngineTests
+public sealed class SeriesEngineTests(ITestOutputHelper output)
 {
     private const long Start = 1_700_000_000_000;
     private static readonly SeriesId Id = SeriesId.Create("payments", "cpu_percent", LabelSet.Of(("host", "a")));
@@ -166,9 +166,40 @@ public sealed class SeriesEngineTests
         Assert.Empty(engine.Query(new(0, long.MaxValue / 4, 100)).Points);
     }
 
+    [Fact]
+    public void DropPacked_OfAFullSeries_FreesWhatIsHeldTwiceAndLosesNothing()
+    {
+        var rules = RuleHost.Snapshot(RuleHost.Rule("odd", "z-score", "{}"));
+        var (state, kept) = (new MetricSeriesState(), new MetricSeriesState());
+        var (engine, whole) = (new SeriesEngine(Id, new(), state), new SeriesEngine(Id, new(), kept));
+        var random = new Random(3);
+        for (var i = 0; i < 2_000; i++)
+        {
+            // Seven minutes each, so that minutes and hours are full as well.
+            SeriesBatch batch = new(Id, "percent", i, i, Start + i * 420_000L, [i], [Start + i * 420_000L], [40 + random.NextDouble()]);
+            engine.Apply(batch, rules);
+            whole.Apply(batch, rules);
+            if (i % 300 == 299)
+            {
+                engine.Save();
+                engine.DropPacked();
+            }
+        }
+
+        Assert.Equal(Text(whole.Save()), Text(engine.Save()));
+        var bytes = state.Recent.Length + state.Minutes.Length + state.Hours.Length + state.Watches.Sum(static w => w.Detector.Length);
+        output.WriteLine($"Packed, the series takes {bytes} bytes: recent {state.Recent.Length}, minutes {state.Minutes.Length}, hours {state.Hours.Length}.");
+        Assert.InRange(bytes, 5_000, 20_000);
+        engine.DropPacked();
+        Assert.Equal((0, 0, 0, 0), (state.Recent.Length, state.Minutes.Length, state.Hours.Length, state.Watches.Count));
+        Assert.Equal(Text(kept), Text(engine.Save()));
+    }
+
     private static SeriesEngine Engine() => new(Id, new(), new());
 
     private static string Text(AlertSignal signal) => JsonSerializer.Serialize(signal);
+
+    private static string Text(MetricSeriesState state) => JsonSerializer.Serialize(state);
 
     private static SeriesBatch Batch(long firstOffset, params double[] values)
     {
