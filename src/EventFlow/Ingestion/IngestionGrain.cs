@@ -186,8 +186,7 @@ internal sealed partial class IngestionGrain(
             return;
         }
 
-        progress.Appended(_stream, _partition, end.NextOffset);
-        progress.Applied(_stream, _partition, _engine.NextOffset);
+        progress.Begin(_stream, _partition, _engine.NextOffset, end.NextOffset);
         if (_engine.NextOffset > end.NextOffset)
         {
             LogBeyondEnd(Key, _engine.NextOffset, end.NextOffset);

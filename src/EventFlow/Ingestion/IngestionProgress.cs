@@ -26,6 +26,15 @@ public sealed class IngestionProgress(TimeProvider clock)
     public IEnumerable<(string Stream, int Partition, double EventsPerSecond)> Rates =>
         _partitions.Where(static p => p.Value.EventsPerSecond is not null).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.EventsPerSecond ?? 0));
 
+    /// <summary>
+    /// Whether any partition has yet to apply what was there when this process began with it: what somebody has sent may be in it, so nobody can be called silent. What comes later and waits is
+    /// lag, and does not count here: under load something always waits.
+    /// </summary>
+    public bool IsCatchingUp => _partitions.Any(static p => p.Value.IsCatchingUp);
+
+    /// <summary>This process begins to apply a partition at an offset, and finds it appended to another.</summary>
+    public void Begin(string stream, int partition, long applied, long appended) => Of(stream, partition).Begin(applied, appended);
+
     /// <summary>Events appended and not yet applied, 0 when not known.</summary>
     public long LagOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) ? known.Lag : 0;
 

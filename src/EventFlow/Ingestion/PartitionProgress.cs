@@ -13,6 +13,7 @@ internal sealed class PartitionProgress
     private readonly AppendMarks _marks;
     private long _appended = -1;
     private long _applied = -1;
+    private long _found;
     private long _busySince;
     private long _refused;
 
@@ -54,6 +55,18 @@ internal sealed class PartitionProgress
         }
     }
 
+    /// <summary>Whether something waits that was there when this process began to apply it.</summary>
+    public bool IsCatchingUp
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _applied >= 0 && _applied < _found;
+            }
+        }
+    }
+
     /// <summary>Events that were refused because too many waited.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
@@ -73,6 +86,17 @@ internal sealed class PartitionProgress
             _busySince = LagNow == 0 ? now : _busySince;
             _appended = nextOffset;
             _marks.Add(nextOffset, now);
+        }
+    }
+
+    /// <summary>This process begins to apply it at an offset, and finds it appended to another.</summary>
+    public void Begin(long applied, long appended)
+    {
+        Appended(appended);
+        Applied(applied);
+        lock (_gate)
+        {
+            _found = Math.Max(_found, appended);
         }
     }
 

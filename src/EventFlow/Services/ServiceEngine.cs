@@ -86,6 +86,9 @@ internal sealed class ServiceEngine
         return applied;
     }
 
+    /// <summary>So long nobody could be heard, since what is sent is not looked at yet: it was no silence.</summary>
+    public void PassOver(long milliseconds, long now) => _lastHeard = Math.Min(now, _lastHeard + Math.Max(0, milliseconds));
+
     /// <summary>Time has passed.</summary>
     public void Tick(RuleSnapshot rules, long now)
     {

@@ -1,3 +1,4 @@
+using EventFlow.Ingestion;
 using EventFlow.Rules;
 using EventFlow.Series;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace EventFlow.Services;
 /// <summary>One service: hosts a <see cref="ServiceEngine"/>, ticks it each second, gives its signals to the alerts, tells who watches.</summary>
 internal sealed partial class ServiceGrain(
     [PersistentState("service", "state")] IPersistentState<ServiceState> storage,
-    IGrainFactory grains, IRuleDirectory rules, ILiveFeed live, SeriesInstruments instruments, IOptions<ServiceOptions> options, TimeProvider time, ILogger<ServiceGrain> logger)
+    IGrainFactory grains, IRuleDirectory rules, ILiveFeed live, IngestionProgress progress, SeriesInstruments instruments, IOptions<ServiceOptions> options, TimeProvider time, ILogger<ServiceGrain> logger)
     : Grain, IServiceGrain
 {
     private const int MostAlerts = 500;
@@ -20,6 +21,7 @@ internal sealed partial class ServiceGrain(
     private bool _changed = true;
     private bool _registered;
     private bool _alertsLoaded;
+    private long _tickedAt;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -29,6 +31,7 @@ internal sealed partial class ServiceGrain(
     {
         _engine = new(Name, options.Value, storage.State, Now);
         _registered = storage.RecordExists;
+        _tickedAt = Now;
 
         // A live service must be heard to fall silent, although nothing calls it then.
         this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { KeepAlive = _engine.IsLive });
@@ -84,7 +87,12 @@ internal sealed partial class ServiceGrain(
     {
         if (!_engine.IsKnown) return;
         if (!_alertsLoaded) await TryLoadAlerts();
-        _engine.Tick(await rules.Get(), Now);
+        var (before, now) = (_tickedAt, Now);
+        _tickedAt = now;
+
+        // After a start what the service has sent may lie in the log and not be applied yet: as long as that may be, it is not silent.
+        if (progress.IsCatchingUp) _engine.PassOver(now - before, now);
+        _engine.Tick(await rules.Get(), now);
         var isNews = _engine.Outbox.Count > 0;
         await Deliver();
         if (isNews) await Save();

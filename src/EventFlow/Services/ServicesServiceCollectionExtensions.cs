@@ -1,3 +1,4 @@
+using EventFlow.Ingestion;
 using EventFlow.Series;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,7 @@ public static class ServicesServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SeriesInstruments>();
+        services.TryAddSingleton<IngestionProgress>();
         services.TryAddSingleton<LogReader>();
         services.TryAddSingleton<DashboardFigures>();
         services.TryAddSingleton<IMonitoringQueries, MonitoringQueries>();

@@ -85,6 +85,30 @@ public sealed class ServiceEngineTests
     }
 
     [Fact]
+    public void PassOver_TimeInWhichNobodyCouldBeHeard_IsNoSilence()
+    {
+        var engine = Engine();
+        var rules = RuleHost.Snapshot(Silent);
+        engine.Apply(Logs(0, LogSeverity.Info), rules, Start);
+
+        // As after a restart, while what was sent meanwhile is applied: ticks go on and say nothing.
+        for (var second = 1; second <= 120; second++)
+        {
+            engine.PassOver(1_000, Start + second * 1_000);
+            engine.Tick(rules, Start + second * 1_000);
+        }
+
+        Assert.Empty(engine.Outbox);
+        Assert.NotEqual(ServiceHealth.Silent, engine.Status(Start + 120_000).Health);
+        engine.Tick(rules, Start + 240_000);
+        Assert.Equal(AlertSignalKind.Firing, Assert.Single(engine.Outbox).Kind);
+
+        // Never into the future: what was heard just now is heard now.
+        engine.PassOver(1_000_000, Start + 240_000);
+        Assert.Equal(0, engine.Save(Start + 240_000).SilentForMs);
+    }
+
+    [Fact]
     public void Tick_RecordingThatWasPushed_NeverCountsAsSilent()
     {
         var engine = Engine();
