@@ -25,6 +25,27 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public async Task Statistics_WithACallThatWaits_TellHowLongItHas()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        var grain = host.Grains.GetGrain<ITurnGrain>("one");
+        var running = grain.Hold("a");
+        await host.Probe.Saw("begin a");
+        host.Advance(TimeSpan.FromSeconds(1));
+        var before = host.Statistics.OldestQueuedRequest;
+        var first = grain.Count();
+        host.Advance(TimeSpan.FromSeconds(3));
+        var second = grain.Count();
+        host.Advance(TimeSpan.FromSeconds(4));
+        var waiting = host.Statistics.OldestQueuedRequest;
+
+        // Before anything is asserted: a call that is held would hold the end of the host too.
+        host.Probe.Open("a");
+        await Task.WhenAll(running, first, second);
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(7), TimeSpan.Zero), (before, waiting, host.Statistics.OldestQueuedRequest));
+    }
+
+    [Fact]
     public async Task Call_WhileTimedOutOnesFillTheMailbox_IsAcceptedOnceTheyAreSwept()
     {
         await using var host = await EmbeddedHost.StartAsync(static options => options.MaxQueuedRequests = 2);

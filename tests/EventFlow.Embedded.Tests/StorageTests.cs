@@ -28,6 +28,30 @@ public sealed class StorageTests
     }
 
     [Fact]
+    public async Task Write_WhileTheDatabaseIsLocked_WaitsAndItsAgeIsTold()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        await host.Grains.GetGrain<INotebookGrain>("n").Write("line");
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = host.DatabasePath, Pooling = false }.ToString());
+        connection.Open();
+        using var held = connection.BeginTransaction();
+
+        // The first is with the writer, which waits for the lock; what comes then is queued.
+        var writes = new List<Task> { host.Grains.GetGrain<INotebookGrain>("a").Write("line") };
+        while (host.Statistics.QueuedStorageWrites == 0)
+        {
+            writes.Add(host.Grains.GetGrain<INotebookGrain>($"b{writes.Count}").Write("line"));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        host.Advance(TimeSpan.FromSeconds(3));
+        var waiting = host.Statistics.OldestQueuedStorageWrite;
+        held.Rollback();
+        await Task.WhenAll(writes);
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.Zero), (waiting, host.Statistics.OldestQueuedStorageWrite));
+    }
+
+    [Fact]
     public async Task Write_AfterTheRowWasChangedFromOutside_IsRefusedAndTheNextCallReadsAfresh()
     {
         await using var host = await EmbeddedHost.StartAsync();

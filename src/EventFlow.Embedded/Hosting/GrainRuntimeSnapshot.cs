@@ -15,6 +15,9 @@ public sealed record GrainRuntimeSnapshot
     /// <summary>Requests that wait in mailboxes, those running left out.</summary>
     public required int QueuedRequests { get; init; }
 
+    /// <summary>How long the request at the head of the slowest mailbox has waited, the runtime's own requests left out.</summary>
+    public required TimeSpan OldestQueuedRequest { get; init; }
+
     /// <summary>Requests that run now, those included that wait for something themselves.</summary>
     public required int RunningRequests { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record GrainRuntimeSnapshot
 
     /// <summary>Writes waiting for the storage writer.</summary>
     public required int QueuedStorageWrites { get; init; }
+
+    /// <summary>How long the oldest of them has waited.</summary>
+    public required TimeSpan OldestQueuedStorageWrite { get; init; }
 
     /// <summary>Writes done.</summary>
     public required long StorageWrites { get; init; }

@@ -11,7 +11,7 @@ internal sealed class GrainRuntimeStatistics(
 {
     public GrainRuntimeSnapshot GetSnapshot()
     {
-        var (queued, running) = (0, 0);
+        var (queued, running, oldest) = (0, 0, long.MaxValue);
         var types = new List<GrainTypeStatistics>();
         foreach (var grainClass in runtime.Classes)
         {
@@ -20,6 +20,7 @@ internal sealed class GrainRuntimeStatistics(
             {
                 activations++;
                 queued += activation.MailboxDepth;
+                oldest = Math.Min(oldest, activation.OldestSentAt);
                 running += activation.RunningRequests;
                 calls += activation.Calls;
                 failures += activation.Failures;
@@ -34,11 +35,13 @@ internal sealed class GrainRuntimeStatistics(
             Activations = types.Sum(static type => type.Activations),
             GrainTypes = [.. types.OrderByDescending(static type => type.Activations)],
             QueuedRequests = queued,
+            OldestQueuedRequest = oldest == long.MaxValue ? TimeSpan.Zero : runtime.TimeProvider.GetElapsedTime(oldest),
             RunningRequests = running,
             Calls = types.Sum(static type => type.Calls),
             FailedCalls = types.Sum(static type => type.FailedCalls),
             TimedOutCalls = deadlines.Timeouts,
             QueuedStorageWrites = database.QueuedWrites,
+            OldestQueuedStorageWrite = database.OldestWait,
             StorageWrites = database.Writes,
             StorageTransactions = database.Transactions,
             Reminders = reminders.Count,

@@ -95,6 +95,9 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
 
     public int MailboxDepth => _waiting.Count;
 
+    /// <summary>When the call at the head of the mailbox was sent, a timestamp; <see cref="long.MaxValue"/> when nothing waits, or something of the runtime itself.</summary>
+    public long OldestSentAt => _waiting.First is { SentAt: not 0 } first ? first.SentAt : long.MaxValue;
+
     public int RunningRequests => _running.Count;
 
     public long Calls => Volatile.Read(ref _calls);

@@ -7,6 +7,9 @@ internal abstract class DatabaseWrite
     private long _result;
     private Exception? _refusal;
 
+    /// <summary>When it was queued, a timestamp of the time provider.</summary>
+    public long QueuedAt { get; set; }
+
     public Task<long> Done => _done.Task;
 
     /// <summary>Runs inside the transaction. A refusal is this write's own; an exception fails the whole transaction.</summary>

@@ -10,7 +10,7 @@ namespace EventFlow.Embedded.Storage;
 /// Grain state and reminders in one SQLite file. Reads go through any of a few connections; writes go through one thread, which lets all
 /// that wait share a transaction, because what a write costs is the disk's flush and not the row.
 /// </summary>
-internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> options, ILogger<GrainDatabase> logger) : IDisposable
+internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> options, TimeProvider time, ILogger<GrainDatabase> logger) : IDisposable
 {
     private const int SchemaVersion = 1;
 
@@ -35,6 +35,16 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         {
             lock (_gate)
                 return _queue.Count;
+        }
+    }
+
+    /// <summary>How long the oldest queued write has waited; zero when none waits.</summary>
+    public TimeSpan OldestWait
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_queue[0].QueuedAt);
         }
     }
 
@@ -105,6 +115,7 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
                 throw new OrleansException($"The grain storage {Path} is closed; nothing was written.");
             }
 
+            write.QueuedAt = time.GetTimestamp();
             _queue.Add(write);
             if (_writerSleeps)
                 Monitor.Pulse(_gate);

@@ -10,6 +10,7 @@ public sealed class AlertingInstruments : IQueueSource
     public const string MeterName = "EventFlow.Alerting";
 
     private readonly ConcurrentDictionary<string, ChannelFigures> _channels = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
     private readonly Counter<long> _sent;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _givenUp;
@@ -19,8 +20,9 @@ public sealed class AlertingInstruments : IQueueSource
     private static readonly Severity[] Reported = [Severity.Info, Severity.Warning, Severity.Critical];
 
     /// <summary>Makes the instruments.</summary>
-    public AlertingInstruments(IMeterFactory meters)
+    public AlertingInstruments(IMeterFactory meters, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         var meter = meters.Create(MeterName);
         _sent = meter.CreateCounter<long>("eventflow.notifications.sent", "{notification}", "Notifications that a channel's other side took.");
         _failed = meter.CreateCounter<long>("eventflow.notifications.failed", "{attempt}", "Tries to deliver that failed, by reason.");
@@ -34,7 +36,7 @@ public sealed class AlertingInstruments : IQueueSource
 
     /// <inheritdoc/>
     public IEnumerable<QueueStatus> GetQueues() => _channels.OrderBy(static c => c.Key, StringComparer.Ordinal)
-        .Select(static c => new QueueStatus($"notifications/{c.Key}", c.Value.Queued, c.Value.Limit, c.Value.Dropped));
+        .Select(c => new QueueStatus($"notifications/{c.Key}", c.Value.Queued, c.Value.Limit, c.Value.Dropped, AgeOf(c.Value)));
 
     internal void Sent(string channel) => _sent.Add(1, new KeyValuePair<string, object?>("channel", channel));
 
@@ -43,13 +45,13 @@ public sealed class AlertingInstruments : IQueueSource
     internal void GivenUp(string channel, string reason)
     {
         _givenUp.Add(1, new("channel", channel), new("reason", reason));
-        if (reason == "queue-full") _channels.AddOrUpdate(channel, static _ => new(0, 0, 0, 1), static (_, f) => f with { Dropped = f.Dropped + 1 });
+        if (reason == "queue-full") _channels.AddOrUpdate(channel, static _ => new(0, 0, 0, 1, null), static (_, f) => f with { Dropped = f.Dropped + 1 });
     }
 
     internal void Latency(string channel, double seconds) => _latency.Record(seconds, new KeyValuePair<string, object?>("channel", channel));
 
-    internal void SetChannel(string channel, int queued, int limit, int deadLetters) =>
-        _channels.AddOrUpdate(channel, _ => new(queued, limit, deadLetters, 0), (_, f) => f with { Queued = queued, Limit = limit, DeadLetters = deadLetters });
+    internal void SetChannel(string channel, int queued, int limit, int deadLetters, long? oldest) =>
+        _channels.AddOrUpdate(channel, _ => new(queued, limit, deadLetters, 0, oldest), (_, f) => f with { Queued = queued, Limit = limit, DeadLetters = deadLetters, Oldest = oldest });
 
     internal void RemoveChannel(string channel) => _channels.TryRemove(channel, out _);
 
@@ -65,5 +67,7 @@ public sealed class AlertingInstruments : IQueueSource
             yield return new(open[(int)severity], new KeyValuePair<string, object?>("severity", AlertNames.Of(severity)));
     }
 
-    private sealed record ChannelFigures(int Queued, int Limit, int DeadLetters, long Dropped);
+    private double AgeOf(ChannelFigures channel) => channel is { Queued: > 0, Oldest: { } oldest } ? Math.Max(0, (_time.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0) : 0;
+
+    private sealed record ChannelFigures(int Queued, int Limit, int DeadLetters, long Dropped, long? Oldest);
 }

@@ -57,12 +57,12 @@ public sealed class LiveFeed : ILiveFeed, IDisposable
         return subscription;
     }
 
-    /// <summary>What waits for all readers, the sum of their limits, and what was dropped since the start.</summary>
+    /// <summary>What waits for all readers, the sum of their limits, what was dropped since the start, and how long the slowest reader has left something waiting.</summary>
     public QueueStatus GetStatus()
     {
         var subscribers = _subscribers;
         var dropped = Interlocked.Read(ref _droppedByClosed) + subscribers.Sum(static s => s.Dropped);
-        return new("live feed", subscribers.Sum(static s => s.Pending), (long)_maxPending * Math.Max(1, subscribers.Length), dropped);
+        return new("live feed", subscribers.Sum(static s => s.Pending), (long)_maxPending * Math.Max(1, subscribers.Length), dropped, subscribers.Select(static s => s.Age.TotalSeconds).DefaultIfEmpty().Max());
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class LiveSubscription(Func<LiveUpdate, bool>? filter, int maxPe
     private readonly Dictionary<string, LinkedListNode<LiveUpdate>> _byKey = new(StringComparer.Ordinal);
     private LinkedList<LiveUpdate> _pending = new();
     private TaskCompletionSource? _waiting;
+    private long _pendingSince;
     private long _dropped;
     private bool _disposed;
 
@@ -22,6 +23,12 @@ internal sealed class LiveSubscription(Func<LiveUpdate, bool>? filter, int maxPe
     public int Pending
     {
         get { lock (_gate) return _pending.Count; }
+    }
+
+    /// <summary>How long ago the reader last had everything; zero when nothing waits.</summary>
+    public TimeSpan Age
+    {
+        get { lock (_gate) return _pending.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_pendingSince); }
     }
 
     /// <summary>Queues an update when the filter takes it. Returns false when an update was lost for it, this one or another.</summary>
@@ -78,6 +85,7 @@ internal sealed class LiveSubscription(Func<LiveUpdate, bool>? filter, int maxPe
             return true;
         }
 
+        if (_pending.Count == 0) _pendingSince = time.GetTimestamp();
         var full = _pending.Count >= maxPending;
         if (full && key is not null) return false;
         if (full) Evict();

@@ -455,7 +455,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         LogGaveUp(_logger, Id, message.GroupKey, message.Tries, message.DeadReason ?? "", DeadLetterIds.Of(Id, message.Id));
     }
 
-    private void Measure() => _instruments.SetChannel(Id, _book.Queue.Count, _options.MaxQueued, _book.Dead.Count);
+    private void Measure() => _instruments.SetChannel(Id, _book.Queue.Count, _options.MaxQueued, _book.Dead.Count, _book.Queue.FirstOrDefault()?.QueuedAt);
 
     private Outcome<DeadLetter> NoSuchLetter(string id) => Outcome<DeadLetter>.NotFound($"Channel '{Id}' has no dead letter '{id}'.");
 

@@ -143,7 +143,7 @@ public sealed class AlertGrainTests
     public async Task Queues_WithAChannel_AreListed()
     {
         await using var host = await AlertingHost.StartAsync();
-        Assert.Equal([new QueueStatus("notifications/ops", 0, 20000, 0)], host.Services.GetServices<IQueueSource>().SelectMany(q => q.GetQueues()));
+        Assert.Equal([new QueueStatus("notifications/ops", 0, 20000, 0, 0)], host.Services.GetServices<IQueueSource>().SelectMany(q => q.GetQueues()));
     }
 
     private static AlertQuery All => new(null, null, null, null, null, null, null, 0, 50);

@@ -48,6 +48,19 @@ public sealed class LiveFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task GetStatus_WithAReaderThatDoesNotRead_TellsSinceWhen()
+    {
+        using var subscription = _feed.Subscribe();
+        Assert.Equal(0, _feed.GetStatus().OldestSeconds);
+        _feed.Publish(Metric("m", 1));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _feed.Publish(Metric("m", 2));
+        Assert.Equal(4, _feed.GetStatus().OldestSeconds);
+        await Next(subscription);
+        Assert.Equal(0, _feed.GetStatus().OldestSeconds);
+    }
+
+    [Fact]
     public async Task Publish_FullQueue_AlertEvictsAMetric()
     {
         using var subscription = _feed.Subscribe();
