@@ -20,7 +20,16 @@ internal static class GrainRuntimeExtensions
             options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
             options.GrainAssemblies.Add(typeof(LiveFeed).Assembly);
             options.GrainAssemblies.Add(typeof(SiloHost).Assembly);
-        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<IFollowedEventLog>(), provider.GetRequiredService<TimeProvider>()));
+        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(
+            provider.GetRequiredService<IFollowedEventLog>(), provider.GetRequiredService<TimeProvider>(), StartOf(provider.GetRequiredService<IHostApplicationLifetime>())));
+    }
+
+    // A log that is far from applied would take the processors from the rest of the start, and it is taking events and answering that somebody waits for.
+    private static Task StartOf(IHostApplicationLifetime lifetime)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(started.SetResult);
+        return started.Task;
     }
 
     private sealed class EmbeddedRuntimeInfo(IGrainRuntimeStatistics statistics) : IGrainRuntimeInfo
@@ -38,8 +47,8 @@ internal static class GrainRuntimeExtensions
             var now = statistics.GetSnapshot();
             return
             [
-                new("grain mailboxes (limit of each)", now.QueuedRequests, options.Value.MaxQueuedRequests, 0),
-                new("grain state writes", now.QueuedStorageWrites, options.Value.MaxQueuedWrites, 0),
+                new("grain mailboxes (limit of each)", now.QueuedRequests, options.Value.MaxQueuedRequests, 0, now.OldestQueuedRequest.TotalSeconds),
+                new("grain state writes", now.QueuedStorageWrites, options.Value.MaxQueuedWrites, 0, now.OldestQueuedStorageWrite.TotalSeconds),
             ];
         }
     }

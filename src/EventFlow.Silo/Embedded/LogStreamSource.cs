@@ -13,7 +13,10 @@ namespace EventFlow.Silo;
 /// A delivery costs a call for every service and series in it, however little it brings. So a stream that was read a moment ago is read again only when a pause has gone by; a longer one where
 /// so much comes that calls can be shared by several events; none where a great deal waits. What comes after quiet is read at once.
 /// </remarks>
-internal sealed class LogStreamSource(IFollowedEventLog log, TimeProvider clock) : IStreamSource, IDisposable
+/// <param name="log">The log.</param>
+/// <param name="clock">The time.</param>
+/// <param name="begin">Before it is done nothing is read; null reads at once.</param>
+internal sealed class LogStreamSource(IFollowedEventLog log, TimeProvider clock, Task? begin = null) : IStreamSource, IDisposable
 {
     // Items are batches of any size, so what is read at once is limited in bytes; what is made of them takes a few times as much.
     private const int ReadBytes = 512 << 10;
@@ -57,6 +60,7 @@ internal sealed class LogStreamSource(IFollowedEventLog log, TimeProvider clock)
             return [];
         }
 
+        if (begin is not null) await begin.WaitAsync(cancellationToken).ConfigureAwait(false);
         var offset = from.Token is { } token ? token.SequenceNumber + (from.IsAfter ? 1 : 0) : 0;
         if (log.GetNextOffset(name, partition) <= offset)
         {

@@ -99,4 +99,21 @@ public sealed class LogStreamSourceTests : IAsyncLifetime
         await AppendAsync(20_000);
         Assert.NotEmpty(await Read(200));
     }
+
+    [Fact]
+    public async Task ReadAsync_BeforeTheHostHasStarted_WaitsForIt()
+    {
+        await _log.Append(new(StreamNames.Domain, 0, 0, 1_000, [new DomainEvent(1_000, "payments", null, LabelSet.Empty, "happened", "{}")]));
+        var started = new TaskCompletionSource();
+        using var source = new LogStreamSource(_log, TimeProvider.System, started.Task);
+        var stream = source.ListStreams(StreamNames.Namespace).Single(static s => s.GetKeyAsString() == $"{StreamNames.Domain}-0");
+        using var stop = new CancellationTokenSource();
+        var stopped = source.ReadAsync<EventBatch>(stream, StreamPosition.Start, 100, stop.Token).AsTask();
+        var read = source.ReadAsync<EventBatch>(stream, StreamPosition.Start, 100, TestContext.Current.CancellationToken).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+        Assert.False(read.IsCompleted);
+        started.SetResult();
+        Assert.Single(await read);
+    }
 }
