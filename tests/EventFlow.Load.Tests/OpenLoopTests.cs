@@ -61,6 +61,15 @@ public sealed class OpenLoopTests
     }
 
     [Fact]
+    public async Task Run_WithoutAScheduleAndAllSent_EndsBeforeItsTime()
+    {
+        var sender = new FakeSender(static _ => Task.FromResult(Stored));
+        var plan = new LoadPlan { Duration = TimeSpan.FromDays(1), MaxRequests = 20, Batch = 10 };
+        var result = await new OpenLoop([sender, sender], plan, new SystemPacer(TimeProvider.System), TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((20L, 200L), (result.Offered, result.Tally.Acknowledged));
+    }
+
+    [Fact]
     public async Task Run_WhenRefusedAndToldToDrop_GoesOnWithTheNext()
     {
         var clock = new ManualTimeProvider();

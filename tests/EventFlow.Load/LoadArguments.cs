@@ -26,6 +26,8 @@ internal sealed class LoadArguments
         ("batch", "N", "events in a request, 1 to 100,000"),
         ("connections", "N", "most requests under way, 1 to 10,000"),
         ("series", "N", "series of metrics"),
+        ("step", "S", "event time between two samples of a series; 1 when left out. 600 fills every history of a series within 1,008 rounds"),
+        ("age", "HOURS", "how long ago the first sample of a series is; time for 21,600 steps when left out. What comes after now is rejected"),
         ("services", "N", "services that log"),
         ("incidents", "N", "end-to-end: incidents per second"),
         ("on-refusal", "wait|drop", "what 429 and 503 are answered with: the wait asked for and the same batch again, or the next batch"),

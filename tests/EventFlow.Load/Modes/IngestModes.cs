@@ -104,8 +104,9 @@ internal static class IngestModes
         Gzip = arguments.Has("gzip"),
         Seed = (int)arguments.Number("seed", 1, 0, int.MaxValue),
 
-        // Far enough back that a fast load, in which each round is a second of event time, does not overtake the clock.
-        StartMs = clock.GetUtcNow().AddHours(-6).ToUnixTimeMilliseconds(),
+        // Far enough back that a fast load, in which each round is a step of event time, does not overtake the clock.
+        StartMs = clock.GetUtcNow().AddHours(-arguments.Real("age", 6 * Math.Max(1, arguments.Seconds("step", 1).TotalSeconds))).ToUnixTimeMilliseconds(),
+        StepMs = Math.Max(1, (long)arguments.Seconds("step", 1).TotalMilliseconds),
     };
 
     /// <summary>What the options say of rate and time.</summary>

@@ -12,6 +12,7 @@ internal sealed class OpenLoop(IReadOnlyList<ILoadSender> senders, LoadPlan plan
     private readonly Channel<long> _due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true });
     private readonly LoadTally[] _tallies = [.. senders.Select(static _ => new LoadTally())];
     private readonly CancellationTokenSource _over = new();
+    private readonly CancellationTokenSource _sent = new();
     private long _origin;
     private long _released;
     private long _taken;
@@ -33,9 +34,16 @@ internal sealed class OpenLoop(IReadOnlyList<ILoadSender> senders, LoadPlan plan
         _lastAcknowledgement = _origin;
         using var stop = cancellationToken.Register(_over.Cancel);
         var workers = senders.Select((sender, i) => Task.Run(() => WorkAsync(sender, _tallies[i]))).ToArray();
+        var all = Task.WhenAll(workers);
+
+        // Without a schedule the senders end when all is sent, and then nothing is left to wait for.
+        if (plan.Schedule is null)
+        {
+            _ = all.ContinueWith(static (_, sent) => ((CancellationTokenSource)sent!).Cancel(), _sent, TaskScheduler.Default);
+        }
+
         var releasing = Task.Factory.StartNew(Release, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await releasing.ConfigureAwait(false);
-        var all = Task.WhenAll(workers);
         if (await Task.WhenAny(all, Task.Delay(plan.Grace, clock, cancellationToken)).ConfigureAwait(false) != all)
         {
             await _over.CancelAsync().ConfigureAwait(false);
@@ -74,7 +82,7 @@ internal sealed class OpenLoop(IReadOnlyList<ILoadSender> senders, LoadPlan plan
         }
         else
         {
-            pacer.SleepUntil(_origin + ToTimestamp(plan.Duration), _over.Token);
+            pacer.SleepUntil(_origin + ToTimestamp(plan.Duration), _sent.Token);
         }
 
         _due.Writer.Complete();
