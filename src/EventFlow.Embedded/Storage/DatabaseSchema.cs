@@ -13,6 +13,8 @@ internal static class DatabaseSchema
     {
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection, "PRAGMA synchronous = FULL");
+        // Checkpoints are made beside the commits, not in them.
+        Execute(connection, "PRAGMA wal_autocheckpoint = 0");
         if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
             throw new OrleansConfigurationException($"{path} is damaged. Restore it from a backup, or move it away (with its -wal and -shm files) to start empty.");
         Execute(connection, "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");

@@ -12,6 +12,9 @@ internal abstract class DatabaseWrite
 
     public Task<long> Done => _done.Task;
 
+    /// <summary>Roughly what it writes.</summary>
+    public virtual int Bytes => 0;
+
     /// <summary>Runs inside the transaction. A refusal is this write's own; an exception fails the whole transaction.</summary>
     public void Execute(WriteSession session) => _result = Apply(session);
 

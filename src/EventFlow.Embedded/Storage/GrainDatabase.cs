@@ -14,12 +14,20 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
 {
     private const int SchemaVersion = 1;
 
+    /// <summary>Writes in a transaction from which on more are likely to follow at once.</summary>
+    private const int Crowd = 16;
+
+    /// <summary>What a row costs beside its JSON: a page of the table and one of its index at worst.</summary>
+    private const int BytesBesideJson = 8_192;
+
     private readonly object _gate = new();
     private readonly SemaphoreSlim _room = new(options.Value.MaxQueuedWrites);
     private readonly ConcurrentBag<ReadSession> _readers = [];
     private List<DatabaseWrite> _queue = [];
     private FolderLock? _folder;
+    private SqliteConnection? _writing;
     private WriteSession? _session;
+    private Checkpointer? _checkpointer;
     private Thread? _writer;
     private bool _writerSleeps;
     private bool _stopping;
@@ -62,6 +70,7 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         {
             connection = Connect(SqliteOpenMode.ReadWriteCreate);
             _session = new WriteSession(connection, DatabaseSchema.Prepare(connection, Path, SchemaVersion));
+            _writing = connection;
         }
         catch (SqliteException error)
         {
@@ -75,23 +84,30 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
             throw;
         }
 
+        _checkpointer = new Checkpointer(() => Connect(SqliteOpenMode.ReadWrite), error => LogCheckpointFailed(logger, error, Path));
+        _checkpointer.Start();
         _writer = new Thread(WriteLoop) { IsBackground = true, Name = "EventFlow grain storage" };
         _writer.Start();
     }
 
-    public (string Json, long Etag)? ReadState(StateKey key)
+    /// <summary>Reads a record; default and 0 when there is none. What <paramref name="parse"/> is given is gone when it returns.</summary>
+    public (TState? State, long Etag) ReadState<TState, TArgument>(in StateKey key, TArgument argument, Func<ReadOnlySpan<byte>, TArgument, TState?> parse)
     {
         var reader = RentReader();
         try
         {
-            var record = reader.State(key);
-            _readers.Add(reader);
-            return record;
+            return reader.State(key, argument, parse);
         }
         catch (SqliteException error)
         {
             reader.Dispose();
+            reader = null;
             throw new OrleansException($"Reading {key} from {Path} failed: {error.Message}", error);
+        }
+        finally
+        {
+            if (reader is not null)
+                _readers.Add(reader);
         }
     }
 
@@ -136,6 +152,7 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         }
 
         _writer?.Join();
+        _checkpointer?.Dispose();
         foreach (var reader in _readers)
             reader.Dispose();
         _session?.Dispose();
@@ -171,7 +188,7 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
 
     private bool TakeBatch(ref List<DatabaseWrite> batch)
     {
-        var crowded = batch.Count > 1;
+        var crowded = batch.Count >= Crowd;
         batch.Clear();
         lock (_gate)
         {
@@ -184,7 +201,8 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
                 _writerSleeps = false;
             }
 
-            // A lone writer should not wait for company that does not come; where there was company, more is on its way.
+            // What comes while a transaction is written shares the next one anyway. Only where there was a crowd it is worth waiting for the rest of it: a few writers
+            // in a row, as a single alert has, would wait for company that does not come.
             if (crowded && !_stopping && options.Value.GroupCommitDelay > TimeSpan.Zero)
                 Monitor.Wait(_gate, options.Value.GroupCommitDelay);
             (batch, _queue) = (_queue, batch);
@@ -194,11 +212,18 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
 
     private void Commit(List<DatabaseWrite> batch)
     {
+        long bytes = 0;
         try
         {
+            if (_checkpointer!.IsTooLong)
+                _checkpointer.RestartLog(_writing!);
             _session!.Begin();
             foreach (var write in batch)
+            {
                 write.Execute(_session);
+                bytes += write.Bytes + BytesBesideJson;
+            }
+
             _session.Commit();
         }
         catch (Exception error)
@@ -212,6 +237,7 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         _failing = false;
         foreach (var write in batch)
             write.Complete();
+        _checkpointer.Note(bytes);
     }
 
     private void Abandon(List<DatabaseWrite> batch, Exception error)
@@ -231,6 +257,9 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         foreach (var write in batch)
             write.Fail(new OrleansException($"Writing to {Path} failed: {error.Message} Nothing of this write was stored.", error));
     }
+
+    [LoggerMessage(1011, LogLevel.Warning, "The write-ahead log of {Path} could not be moved into the database; it is tried again. Until then it grows")]
+    private static partial void LogCheckpointFailed(ILogger logger, Exception error, string path);
 
     [LoggerMessage(1010, LogLevel.Error, "A transaction of {Count} writes to {Path} failed; the grains concerned get the error. Further failures are not logged until one succeeds")]
     private static partial void LogWriteFailed(ILogger logger, Exception error, int count, string path);

@@ -10,11 +10,10 @@ internal sealed class GrainStorage(string name, GrainDatabase database, JsonSeri
     /// <returns>The value and its version; default and 0 when there is no record.</returns>
     public (TState? State, long Etag) Read<TState>(StateKey key)
     {
-        if (database.ReadState(key) is not { } record)
-            return default;
         try
         {
-            return (JsonSerializer.Deserialize<TState>(record.Json, json), record.Etag);
+            // Read in place: the text of a row is not copied before it is parsed.
+            return database.ReadState(key, json, static (utf8, json) => JsonSerializer.Deserialize<TState>(utf8, json));
         }
         catch (JsonException error)
         {
@@ -25,7 +24,7 @@ internal sealed class GrainStorage(string name, GrainDatabase database, JsonSeri
     /// <returns>The new version.</returns>
     /// <exception cref="InconsistentStateException">The stored version is not the one given.</exception>
     public Task<long> WriteAsync<TState>(StateKey key, TState state, long etag, CancellationToken cancellationToken) =>
-        database.WriteAsync(new StateWrite(key, JsonSerializer.Serialize(state, json), etag), cancellationToken);
+        database.WriteAsync(new StateWrite(key, JsonSerializer.SerializeToUtf8Bytes(state, json), etag), cancellationToken);
 
     /// <exception cref="InconsistentStateException">The stored version is not the one given.</exception>
     public Task ClearAsync(StateKey key, long etag, CancellationToken cancellationToken) => database.WriteAsync(new StateClear(key, etag), cancellationToken);

@@ -6,25 +6,25 @@ namespace EventFlow.Embedded.Storage;
 internal sealed class ReadSession : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _state;
+    private readonly Statement _state;
 
     public ReadSession(SqliteConnection connection)
     {
         _connection = connection;
-        _state = connection.CreateCommand();
-        _state.CommandText = "SELECT json, etag FROM grain_state WHERE storage = $1 AND grain_type = $2 AND grain_key = $3 AND name = $4";
-        for (var i = 1; i <= 4; i++)
-            _state.Parameters.Add(new SqliteParameter($"${i}", SqliteType.Text));
+        _state = new(connection, "SELECT json, etag FROM grain_state WHERE storage = ?1 AND grain_type = ?2 AND grain_key = ?3 AND name = ?4");
     }
 
-    public (string Json, long Etag)? State(StateKey key)
+    /// <summary>Reads a record; default and 0 when there is none. What <paramref name="parse"/> is given is gone when it returns.</summary>
+    public (TState? State, long Etag) State<TState, TArgument>(in StateKey key, TArgument argument, Func<ReadOnlySpan<byte>, TArgument, TState?> parse)
     {
-        _state.Parameters[0].Value = key.Storage;
-        _state.Parameters[1].Value = key.GrainType;
-        _state.Parameters[2].Value = key.GrainKey;
-        _state.Parameters[3].Value = key.Name;
-        using var reader = _state.ExecuteReader();
-        return reader.Read() ? (reader.GetString(0), reader.GetInt64(1)) : null;
+        try
+        {
+            return _state.Bind(key).Step() ? (parse(_state.Utf8(0), argument), _state.Number(1)) : default;
+        }
+        finally
+        {
+            _state.Reset();
+        }
     }
 
     public List<ReminderRow> Reminders()
