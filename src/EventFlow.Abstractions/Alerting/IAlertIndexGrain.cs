@@ -8,6 +8,10 @@ public interface IAlertIndexGrain : IGrainWithStringKey
     [Alias("Put")]
     ValueTask Put(AlertSummary alert);
 
+    /// <summary>The same for many that changed together.</summary>
+    [Alias("PutMany")]
+    ValueTask PutMany(IReadOnlyList<AlertSummary> alerts);
+
     /// <summary>The alerts that match.</summary>
     [ReadOnly, Alias("Query")]
     ValueTask<Page<AlertSummary>> Query(AlertQuery query);

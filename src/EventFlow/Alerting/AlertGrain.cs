@@ -6,7 +6,8 @@ namespace EventFlow.Alerting;
 
 /// <summary>One alert: saves what <see cref="AlertMachine"/> decides, and only then has <see cref="AlertHandover"/> tell of it.</summary>
 public sealed partial class AlertGrain(
-    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, AlertPolicy policy, INotificationRouter router, StormGuard storms, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger) : Grain, IAlertGrain
+    [PersistentState("alert", "state")] IPersistentState<AlertGrainState> state, AlertHandover handover, AlertPolicy policy, INotificationRouter router, StormGuard storms, IGrainFactory grains, TimeProvider time, ILogger<AlertGrain> logger)
+    : Grain, IAlertGrain, IAlertBatchGrain
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(2);
@@ -16,6 +17,10 @@ public sealed partial class AlertGrain(
     private bool _unsaved;
     private bool _registered;
     private string? _failure;
+
+    // The version at which others were last owed something, and the caller of Take who tells them, if one does.
+    private long _owedSince;
+    private TaskCompletionSource? _telling;
 
     private AlertRecord Alert => state.State.Alert;
 
@@ -44,19 +49,45 @@ public sealed partial class AlertGrain(
     /// <inheritdoc/>
     public async ValueTask<bool> Signal(AlertSignal signal)
     {
+        var isChanged = await ApplyAsync(signal);
+        // Also after a replay: the state is saved, the telling may not have been finished.
+        if (!state.State.IsSettled()) await TellAsync();
+        return isChanged;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AlertOwed?> Take(AlertSignal signal)
+    {
+        await ApplyAsync(signal);
+        if (state.State.IsSettled()) return null;
+        if (AlertMachine.NextDue(Alert, policy.Flaps) is not null) await RegisterAsync();
+        _telling = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Continue(SettledSaveDelay);
+        return new(state.State.Owed, Alert.ToNotice(), Alert.ToSummary(), [.. Alert.Groups], [.. state.State.Unlogged]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Told(long version, AlertAudience audience, int logged)
+    {
+        // What has changed since is owed anew.
+        if (version < _owedSince || _telling is null) return ValueTask.CompletedTask;
+        state.State.Owed &= ~audience;
+        state.State.Unlogged.RemoveRange(0, Math.Min(logged, state.State.Unlogged.Count));
+        _unsaved = true;
+        EndTelling();
+        // What is left is told from the timer that Take has set. That all is told needs no write of its own: the next change brings it, or that timer does.
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<bool> ApplyAsync(AlertSignal signal)
+    {
         await policy.ReadyAsync();
         var holds = AlertHolds.None;
         if (signal.Kind == AlertSignalKind.Firing && !AlertMachine.IsActive(Alert.State)) holds = await policy.HoldsOfAsync(signal.Fingerprint, signal.Labels, Now);
         var change = AlertMachine.Apply(Alert, signal, Now, holds, policy.Flaps, policy.Describe(holds));
-        if (change == AlertChange.None)
-        {
-            // A replay after a failure: the state is saved, the telling may not have been finished.
-            if (!state.State.IsSettled()) await TellAsync();
-            _unsaved = true;
-            return false;
-        }
+        _unsaved = true;
+        if (change == AlertChange.None) return false;
         await SaveTransitionAsync();
-        await TellAsync();
         return true;
     }
 
@@ -88,7 +119,7 @@ public sealed partial class AlertGrain(
         var isRerouted = Route();
         if (change == AlertChange.None && !isRerouted) return;
         // The groups among them: those that are new must hear of it, the others know what they know.
-        state.State.Owed |= AlertAudience.Index | AlertAudience.Live | AlertAudience.Groups;
+        Owe(AlertAudience.Index | AlertAudience.Live | AlertAudience.Groups);
         await RegisterAsync();
         if (change == AlertChange.Transition) await SaveTransitionAsync();
         else await SaveAsync();
@@ -98,10 +129,16 @@ public sealed partial class AlertGrain(
     /// <inheritdoc/>
     public async ValueTask NoteDelivery(AlertDelivery delivery)
     {
-        if (Alert.Version == 0 || AlertMachine.NoteDelivery(Alert, delivery, Now) == AlertChange.None) return;
-        state.State.Owed |= AlertAudience.Index | AlertAudience.Live;
-        await SaveAsync();
-        await TellAsync();
+        if (Alert.Version == 0) return;
+        // Whoever tells of the alert is about to say so: then one write holds both.
+        if (_telling is { } telling)
+            await telling.Task.WaitAsync(RetryAfterFailure, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var change = AlertMachine.NoteDelivery(Alert, delivery, Now);
+        // The channel repeats its report until it was taken, so the list may be told beside the write: after a crash in between both hear of it again.
+        var showing = handover.ShowAsync(Alert).AsTask();
+        await (change == AlertChange.None ? showing : Task.WhenAll(SaveAsync(), showing));
+        // Nothing is left to do: ten thousand timers that fire for nothing are a cost.
+        if (!_unsaved && !_registered && state.State.IsSettled() && AlertMachine.NextDue(Alert, policy.Flaps) is null) EndTimer();
     }
 
     /// <inheritdoc/>
@@ -112,7 +149,7 @@ public sealed partial class AlertGrain(
             if (!state.State.IsSettled()) await TellAsync();
             return;
         }
-        state.State.Owed |= AlertAudience.Index | AlertAudience.Live;
+        Owe(AlertAudience.Index | AlertAudience.Live);
         Log();
         await SaveAsync();
         await TellAsync();
@@ -136,10 +173,10 @@ public sealed partial class AlertGrain(
     {
         var transition = Alert.History[^1];
         if (AlertMachine.IsActive(transition.To)) Route();
-        if (AlertMachine.IsActive(transition.To) != AlertMachine.IsActive(transition.From)) state.State.Owed |= AlertAudience.Inhibition;
-        state.State.Owed |= AlertAudience.Index | AlertAudience.Service | AlertAudience.Live;
+        if (AlertMachine.IsActive(transition.To) != AlertMachine.IsActive(transition.From)) Owe(AlertAudience.Inhibition);
+        Owe(AlertAudience.Index | AlertAudience.Service | AlertAudience.Live);
         // Pending is not news for a group, nor is its cancelling: an alert that is not active and was not.
-        if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) state.State.Owed |= AlertAudience.Groups;
+        if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) Owe(AlertAudience.Groups);
         Log();
         return SaveAsync();
     }
@@ -148,6 +185,19 @@ public sealed partial class AlertGrain(
     {
         state.State.Unlogged.Add(AlertLog.LastTransition(Alert));
         if (state.State.Unlogged.Count > AlertMachine.MaxHistory) state.State.Unlogged.RemoveAt(0);
+    }
+
+    private void Owe(AlertAudience audience)
+    {
+        state.State.Owed |= audience;
+        _owedSince = Alert.Version;
+        EndTelling();
+    }
+
+    private void EndTelling()
+    {
+        _telling?.TrySetResult();
+        _telling = null;
     }
 
     // Groups are only ever added within an episode: whoever was told of its beginning is told of its end. Returns whether one was.
@@ -181,6 +231,7 @@ public sealed partial class AlertGrain(
 
     private async ValueTask TellAsync()
     {
+        EndTelling();
         try
         {
             await handover.TellAsync(state.State);
@@ -235,9 +286,15 @@ public sealed partial class AlertGrain(
 
     private void Continue(TimeSpan after)
     {
-        _timer?.Dispose();
+        EndTimer();
         if (after > LongestTimer) after = LongestTimer;
         _timer = this.RegisterGrainTimer(static (grain, _) => grain.ContinueAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
+    }
+
+    private void EndTimer()
+    {
+        _timer?.Dispose();
+        _timer = null;
     }
 
     private async Task ContinueAsync()
@@ -246,7 +303,7 @@ public sealed partial class AlertGrain(
         {
             var isDue = AlertMachine.Tick(Alert, policy.Flaps, Now) == AlertChange.Transition;
             if (isDue) await SaveTransitionAsync();
-            if (isDue || !state.State.IsSettled() || AlertMachine.NextDue(Alert, policy.Flaps) is not null) await TellAsync();
+            if (isDue || _registered || !state.State.IsSettled() || AlertMachine.NextDue(Alert, policy.Flaps) is not null) await TellAsync();
             else if (_unsaved) await SaveAsync();
             _failure = null;
         }

@@ -18,6 +18,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+    private static readonly TimeSpan HandedOverSaveDelay = TimeSpan.FromSeconds(1);
 
     private readonly IPersistentState<GroupState> _state;
     private readonly IGrainFactory _grains;
@@ -33,7 +34,11 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private IGrainTimer? _timer;
     private bool _flushing;
     private bool _registered;
-    private bool _unsaved;
+    private Task _registering = Task.CompletedTask;
+    private long _changes;
+    private long _writingChanges;
+    private long _savedChanges;
+    private Task _writing = Task.CompletedTask;
     private string? _failure;
 
     /// <summary>Made by the runtime.</summary>
@@ -59,25 +64,23 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private GroupTiming Timing => _router.TimingOf(Group.Route);
 
+    private bool IsUnsaved => _savedChanges != _changes;
+
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await _routing.EnsureAsync();
-        // What is not idle was registered before it was saved.
-        _registered = !Group.IsIdle();
         Arm();
     }
 
     /// <inheritdoc/>
     public async ValueTask Put(string route, LabelSet groupLabels, IReadOnlyList<AlertNotice> notices)
     {
-        if (!_registered && notices.Any(static n => AlertMachine.IsActive(n.State)))
-        {
-            await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Register(AlertingWork.Group(Key));
-            _registered = true;
-        }
+        // Beside the write of the group: after a crash in between the alerts, which have not heard that they were taken, come again.
+        if (!_registered && (!Group.IsIdle() || notices.Any(static n => AlertMachine.IsActive(n.State)))) Register();
+        _changes++;
         Group.Route = route;
         Group.Labels = groupLabels;
         var wasFull = Group.Truncated.Count > 0;
@@ -85,9 +88,11 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         foreach (var notice in notices)
             if (GroupMachine.Put(Group, notice, timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
         if (!wasFull && Group.Truncated.Count > 0) LogFull(_logger, Key, _maxAlerts);
+        // What is due at once is decided before the first write: then that holds the message too.
+        if (!_flushing && GroupMachine.NextDue(Group, timing) <= Now) await TryDecideAsync();
         Arm();
         // Also when nothing changed: a repeated call may follow one whose write failed.
-        await _save.SaveAsync();
+        await Task.WhenAll(_registering, _save.SaveAsync());
     }
 
     /// <inheritdoc/>
@@ -97,8 +102,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     /// <inheritdoc/>
     public async ValueTask Wake()
     {
+        _registered = true;
         // A crash came after it had become idle and before it was taken off the list.
-        if (!_registered && Group.IsIdle()) await UnregisterAsync();
+        if (Group.IsIdle()) await UnregisterAsync();
         Arm();
     }
 
@@ -109,8 +115,11 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         var due = IsTelling ? Now : NextDue;
         // In a muted time nothing is told; what still goes on afterwards is.
         if (due is { } wanted && !IsTelling && _router.MutedUntil(Group.Route, Math.Max(wanted, Now)) is { } unmuted) due = Math.Max(wanted, unmuted);
-        if (due is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)));
-        else if (_registered && Group.IsIdle()) Arm(TimeSpan.Zero);
+        if (_registered && Group.IsIdle()) due = Now;
+        var wait = due is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, at - Now)) : (TimeSpan?)null;
+        // That its messages were handed over needs no write at once: their channels know them for a while when they come again.
+        if (IsUnsaved && (wait is null || wait > HandedOverSaveDelay)) wait = HandedOverSaveDelay;
+        if (wait is { } until) Arm(until);
         else Disarm();
     }
 
@@ -151,7 +160,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         {
             await DecideAsync();
             // What is sent must be known after a crash: else the same news would go out again under another id.
-            if (_unsaved) await _save.SaveAsync();
+            await EnsureSavedAsync();
+            if (!_registered && !Group.IsIdle()) Register();
+            await _registering;
             await SendAsync();
             // After the others have been told: what fails here must not keep a message from them.
             if (await EscalateAsync()) await SendAsync();
@@ -183,12 +194,30 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         _failure = cause;
     }
 
-    // A write that failed leaves the mark; changes made while one runs are written by the next, which their makers have asked for.
     private async Task WriteAsync()
     {
-        _unsaved = true;
-        await _state.WriteStateAsync();
-        _unsaved = false;
+        var changes = _writingChanges = _changes;
+        await (_writing = _state.WriteStateAsync());
+        _savedChanges = changes;
+    }
+
+    // Where the write under way holds all there is, it is waited for; a second one would only put the message off.
+    private Task EnsureSavedAsync()
+    {
+        if (!IsUnsaved) return Task.CompletedTask;
+        return _writingChanges == _changes && !_writing.IsCompleted ? _writing : _save.SaveAsync();
+    }
+
+    private async Task TryDecideAsync()
+    {
+        try
+        {
+            await DecideAsync();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // It is decided from the timer, which says what is wrong.
+        }
     }
 
     private async Task DecideAsync()
@@ -197,7 +226,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var channels = await _channels.ListAsync();
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
-        if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) await _save.SaveAsync();
+        if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) _changes++;
     }
 
     private async Task<bool> EscalateAsync()
@@ -207,7 +236,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         var index = await _escalations.RefreshAsync();
         var channels = await _channels.ListAsync();
         if (!EscalationMachine.Tick(Group, Key, policy, index, channels, Now)) return false;
-        await _save.SaveAsync();
+        _changes++;
+        await EnsureSavedAsync();
         return true;
     }
 
@@ -223,7 +253,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     {
         await _grains.GetGrain<IChannelGrain>(message.Channel).Enqueue(message.Notification);
         Group.Outbox.Remove(message);
-        if (Group.Outbox.Count == 0) await _save.SaveAsync();
+        _changes++;
     }
 
     // Told until it was taken; the alert knows it when it comes twice.
@@ -234,6 +264,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             var remark = Group.Remarks[0];
             foreach (var some in remark.Fingerprints.Chunk(RemarkedAtOnce)) await Task.WhenAll(some.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteEscalation(remark.Note).AsTask()));
             Group.Remarks.Remove(remark);
+            _changes++;
             if (Group.Remarks.Count == 0) await _save.SaveAsync();
         }
     }
@@ -252,8 +283,29 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         }
     }
 
+    private void Register()
+    {
+        _registered = true;
+        _registering = RegisterAsync();
+
+        async Task RegisterAsync()
+        {
+            try
+            {
+                await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Register(AlertingWork.Group(Key));
+            }
+            catch
+            {
+                _registered = false;
+                throw;
+            }
+        }
+    }
+
     private async Task UnregisterAsync()
     {
+        // What it handed over last must be known to be so before nobody wakes it any more.
+        await EnsureSavedAsync();
         _registered = false;
         await _grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Unregister(AlertingWork.Group(Key));
         // An alert that came meanwhile was not registered, or its registration has just been taken away.

@@ -20,26 +20,50 @@ public sealed partial class AlertHandover(
             foreach (var group in alert.Groups) await grains.GetGrain<IAlertGroupGrain>(group.Key).Put(group.Route, group.Labels, [alert.ToNotice()]);
             state.Owed &= ~AlertAudience.Groups;
         }
+        if (state.Owed == AlertAudience.None) return;
+        var summary = alert.ToSummary();
         if (state.Owed.HasFlag(AlertAudience.Index))
         {
-            await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Put(alert.ToSummary());
+            await IndexAsync(summary);
             state.Owed &= ~AlertAudience.Index;
         }
         if (state.Owed.HasFlag(AlertAudience.Service))
         {
-            if (alert.Service() is { Length: > 0 } service) await grains.GetGrain<IServiceGrain>(service).AlertChanged(alert.ToSummary());
+            await TellServiceAsync(summary);
             state.Owed &= ~AlertAudience.Service;
         }
         if (state.Owed.HasFlag(AlertAudience.Inhibition))
         {
-            if (routing.Tree.TakesPartInInhibition(alert.Labels)) await grains.GetGrain<IInhibitionGrain>(Tenants.Default).Note(alert.Fingerprint, alert.Labels, AlertMachine.IsActive(alert.State));
+            await TellInhibitionAsync(summary);
             state.Owed &= ~AlertAudience.Inhibition;
         }
         if (state.Owed.HasFlag(AlertAudience.Live))
         {
-            live.Publish(new AlertLiveUpdate(alert.ToSummary()));
+            Publish(summary);
             state.Owed &= ~AlertAudience.Live;
         }
+    }
+
+    /// <summary>
+    /// Tells what several alerts owe: each group hears of all its alerts in one call and so in one message, the list and the log take all at once. Then the alerts are told what
+    /// was told. Fails when somebody did not take it; what is owed then stays owed, and the alerts see to it themselves.
+    /// </summary>
+    public async ValueTask TellAsync(IReadOnlyList<AlertOwed> alerts)
+    {
+        var (toGroups, toOthers, logged) = (new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new int[alerts.Count]);
+        // Side by side, the groups first, for somebody may be waiting to be woken.
+        var telling = Task.WhenAll(TellGroupsAsync(alerts, toGroups), TellOthersAsync(alerts, toOthers), LogAsync(alerts, logged));
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll(alerts.Select((a, i) => grains.GetGrain<IAlertBatchGrain>(a.Summary.Id).Told(a.Summary.Version, toGroups[i] | toOthers[i], logged[i]).AsTask()));
+        await telling;
+    }
+
+    /// <summary>Tells the list and whoever watches.</summary>
+    public async ValueTask ShowAsync(AlertRecord alert)
+    {
+        var summary = alert.ToSummary();
+        await IndexAsync(summary);
+        Publish(summary);
     }
 
     /// <summary>Writes what the stream <c>alerts</c> does not hold yet. Returns how long to wait before trying again, null when all is written: a full log must not hold up an alert.</summary>
@@ -61,6 +85,75 @@ public sealed partial class AlertHandover(
         return null;
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "The stream of alerts did not take {Transitions} transitions of alert {Alert}; they are kept and tried again in 5 s")]
+    private async Task TellGroupsAsync(IReadOnlyList<AlertOwed> alerts, AlertAudience[] told)
+    {
+        var members = new Dictionary<string, (NotificationGroup Group, List<AlertNotice> Notices)>(StringComparer.Ordinal);
+        foreach (var alert in alerts)
+        {
+            if (!alert.Audience.HasFlag(AlertAudience.Groups)) continue;
+            foreach (var group in alert.Groups)
+            {
+                if (!members.TryGetValue(group.Key, out var some)) members[group.Key] = some = (group, []);
+                some.Notices.Add(alert.Notice);
+            }
+        }
+        var puts = members.ToDictionary(static m => m.Key, m => grains.GetGrain<IAlertGroupGrain>(m.Key).Put(m.Value.Group.Route, m.Value.Group.Labels, m.Value.Notices).AsTask(), StringComparer.Ordinal);
+        var all = Task.WhenAll(puts.Values);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        for (var i = 0; i < alerts.Count; i++)
+            if (alerts[i].Audience.HasFlag(AlertAudience.Groups) && alerts[i].Groups.All(g => puts[g.Key].IsCompletedSuccessfully)) told[i] = AlertAudience.Groups;
+        await all;
+    }
+
+    private async Task TellOthersAsync(IReadOnlyList<AlertOwed> alerts, AlertAudience[] told)
+    {
+        await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).PutMany([.. alerts.Select(static a => a.Summary)]);
+        for (var i = 0; i < alerts.Count; i++)
+        {
+            var (owed, summary) = (alerts[i].Audience, alerts[i].Summary);
+            told[i] = AlertAudience.Index;
+            if (owed.HasFlag(AlertAudience.Service)) await TellServiceAsync(summary);
+            if (owed.HasFlag(AlertAudience.Inhibition)) await TellInhibitionAsync(summary);
+            if (owed.HasFlag(AlertAudience.Live)) Publish(summary);
+            told[i] |= AlertAudience.Service | AlertAudience.Inhibition | AlertAudience.Live;
+        }
+    }
+
+    // The events of one partition in one append. What the log does not take, the alert gives it later by itself: a full log must not hold up an alert.
+    private async Task LogAsync(IReadOnlyList<AlertOwed> alerts, int[] logged)
+    {
+        var partitions = log.Streams.FirstOrDefault(static s => s.Name == StreamNames.Alerts)?.Partitions ?? 1;
+        var appends = Enumerable.Range(0, alerts.Count).Where(i => alerts[i].Unlogged.Count > 0).GroupBy(i => Partitioning.Of(alerts[i].Summary.Id, partitions));
+        await Task.WhenAll(appends.Select(some => LogAsync(alerts, [.. some], logged)));
+    }
+
+    private async Task LogAsync(IReadOnlyList<AlertOwed> alerts, int[] members, int[] logged)
+    {
+        var first = alerts[members[0]].Summary.Id;
+        try
+        {
+            var result = await log.AppendAsync(StreamNames.Alerts, first, [.. members.SelectMany(i => alerts[i].Unlogged)], time);
+            if (!result.IsStored) return;
+            foreach (var i in members) logged[i] = alerts[i].Unlogged.Count;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogAppendFailed(logger, error, first, members.Length);
+        }
+    }
+
+    private ValueTask IndexAsync(AlertSummary summary) => grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Put(summary);
+
+    private ValueTask TellServiceAsync(AlertSummary summary) =>
+        summary.Service.Length > 0 ? grains.GetGrain<IServiceGrain>(summary.Service).AlertChanged(summary) : ValueTask.CompletedTask;
+
+    private ValueTask TellInhibitionAsync(AlertSummary summary) =>
+        routing.Tree.TakesPartInInhibition(summary.Labels)
+            ? grains.GetGrain<IInhibitionGrain>(Tenants.Default).Note(summary.Id, summary.Labels, AlertMachine.IsActive(summary.State))
+            : ValueTask.CompletedTask;
+
+    private void Publish(AlertSummary summary) => live.Publish(new AlertLiveUpdate(summary));
+
+    [LoggerMessage(5001, LogLevel.Warning, "The stream of alerts did not take {Transitions} transitions of alert {Alert}; they are kept and tried again")]
     private static partial void LogAppendFailed(ILogger logger, Exception error, string alert, int transitions);
 }

@@ -1,6 +1,6 @@
 namespace EventFlow.Alerting;
 
-/// <summary>A part of the list of alerts, as it is stored.</summary>
+/// <summary>Some alerts of the list, as they are stored together.</summary>
 public sealed class AlertIndexShardState
 {
     /// <summary>The alerts.</summary>

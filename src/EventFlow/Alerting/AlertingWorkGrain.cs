@@ -1,14 +1,21 @@
+using System.Globalization;
 using EventFlow.Alerting.Intake;
 using EventFlow.Notifications;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Alerting;
 
-/// <summary>Keeps the list of what has something left to do, and wakes it when asked and once a minute.</summary>
-/// <remarks>Reentrant: the state is a set, changed in one step; registrations that arrive together share one write, and what is woken may register or unregister meanwhile.</remarks>
+/// <summary>
+/// Keeps the list of what has something left to do, and wakes it when asked and once a minute. The list is in memory; on disk it lies in <see cref="Parts"/> parts by the hash of the
+/// key, each stored by a grain of its own, so that a registration writes a handful of keys, however long the list is.
+/// </summary>
+/// <remarks>Reentrant: the list is a set, changed in one step; registrations of one part that arrive together share a write, and what is woken may register or unregister meanwhile.</remarks>
 [Reentrant]
 public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemindable
 {
+    /// <summary>Parts of the list on disk. Stored data depends on it, so it never changes.</summary>
+    public const int Parts = 256;
+
     private const string ReminderName = "wake";
     private const int WokenAtOnce = 32;
 
@@ -16,7 +23,8 @@ public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemi
     private readonly IGrainFactory _grains;
     private readonly ChannelDirectory _channels;
     private readonly ILogger<AlertingWorkGrain> _logger;
-    private readonly SharedSave _save;
+    private readonly HashSet<AlertingWork>[] _parts = [.. Enumerable.Range(0, Parts).Select(static _ => new HashSet<AlertingWork>())];
+    private readonly SharedSave?[] _saves = new SharedSave?[Parts];
 
     /// <summary>Made by the runtime.</summary>
     public AlertingWorkGrain([PersistentState("work", "state")] IPersistentState<AlertingWorkState> state, IGrainFactory grains, ChannelDirectory channels, ILogger<AlertingWorkGrain> logger)
@@ -25,12 +33,14 @@ public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemi
         _grains = grains;
         _channels = channels;
         _logger = logger;
-        _save = new(state.WriteStateAsync);
     }
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        foreach (var part in await Task.WhenAll(Enumerable.Range(0, Parts).Select(i => Part(i).Load().AsTask())))
+            foreach (var work in part) _parts[PartOf(work)].Add(work);
+        await TakeWholeAsync();
         if (await this.GetReminder(ReminderName) is null) await this.RegisterOrUpdateReminder(ReminderName, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
@@ -38,21 +48,20 @@ public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemi
     // Saved even when known: the one who made it known may still wait for its write.
     public async ValueTask Register(AlertingWork work)
     {
-        SetOf(work.Kind).Add(work.Key);
-        await _save.SaveAsync();
+        _parts[PartOf(work)].Add(work);
+        await SaveAsync(PartOf(work));
     }
 
     /// <inheritdoc/>
     public async ValueTask Unregister(AlertingWork work)
     {
-        if (SetOf(work.Kind).Remove(work.Key)) await _save.SaveAsync();
+        if (_parts[PartOf(work)].Remove(work)) await SaveAsync(PartOf(work));
     }
 
     /// <inheritdoc/>
     public async ValueTask Wake()
     {
-        var tasks = _state.State.Groups.Select(key => (Func<ValueTask>)(() => _grains.GetGrain<IAlertGroupGrain>(key).Wake()))
-            .Concat(_state.State.Alerts.Select(key => (Func<ValueTask>)(async () => await _grains.GetGrain<IAlertGrain>(key).Get())))
+        var tasks = _parts.SelectMany(static p => p).OrderBy(static w => w.Kind).Select(work => (Func<ValueTask>)(() => WakeAsync(work)))
             .Append(() => _grains.GetGrain<ISilenceGrain>(Tenants.Default).Wake())
             .Append(() => _grains.GetGrain<IAlertLeaseGrain>(Tenants.Default).Wake())
             .Append(async () => await _grains.GetGrain<IAlertRoutingGrain>(Tenants.Default).GetNewer(0))
@@ -77,12 +86,27 @@ public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemi
         }
     }
 
-    private HashSet<string> SetOf(AlertingWorkKind kind) => kind switch
+    private async ValueTask WakeAsync(AlertingWork work)
     {
-        AlertingWorkKind.Group => _state.State.Groups,
-        AlertingWorkKind.Alert => _state.State.Alerts,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected Group or Alert."),
-    };
+        if (work.Kind == AlertingWorkKind.Group) await _grains.GetGrain<IAlertGroupGrain>(work.Key).Wake();
+        else await _grains.GetGrain<IAlertGrain>(work.Key).Get();
+    }
+
+    // Earlier versions stored the list as a whole. First the parts, then it is forgotten: after a crash in between it is read again.
+    private async Task TakeWholeAsync()
+    {
+        var whole = _state.State.Groups.Select(AlertingWork.Group).Concat(_state.State.Alerts.Select(AlertingWork.Alert)).ToList();
+        if (whole.Count == 0) return;
+        foreach (var work in whole) _parts[PartOf(work)].Add(work);
+        await Task.WhenAll(whole.Select(PartOf).Distinct().Select(SaveAsync));
+        await _state.ClearStateAsync();
+    }
+
+    private Task SaveAsync(int part) => (_saves[part] ??= new(() => Part(part).Store([.. _parts[part]]).AsTask())).SaveAsync();
+
+    private static int PartOf(AlertingWork work) => Partitioning.Of(work.Key, Parts);
+
+    private IAlertingWorkPartGrain Part(int part) => _grains.GetGrain<IAlertingWorkPartGrain>(string.Create(CultureInfo.InvariantCulture, $"{this.GetPrimaryKeyString()}/{part:D3}"));
 
     [LoggerMessage(5002, LogLevel.Warning, "Waking something with work left failed; the next try is in a minute")]
     private static partial void LogWakeFailed(ILogger logger, Exception error);

@@ -1,6 +1,6 @@
 namespace EventFlow.Alerting;
 
-/// <summary>What is registered, as it is stored.</summary>
+/// <summary>What is registered, as earlier versions stored it: all in one.</summary>
 public sealed class AlertingWorkState
 {
     /// <summary>Keys of groups.</summary>

@@ -286,7 +286,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             if (_ended >= RetireAfter)
             {
                 _ended = 0;
-                await _store.RetireAsync();
+                await _store.RetireAsync(Now);
             }
         }
         catch (OperationCanceledException)

@@ -64,6 +64,16 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
         return host;
     }
 
+    /// <summary>The same on a database of grain state that another version has left.</summary>
+    public static async Task<AlertingHost> StartOnAsync(string database, DateTimeOffset now)
+    {
+        var host = new AlertingHost(new() { ["EventFlow:Channels:0:Id"] = "ops", ["EventFlow:Channels:0:Kind"] = "scripted", ["EventFlow:Channels:0:Address"] = "here" });
+        host.Clock.Advance(now - Start);
+        File.Copy(database, Path.Combine(host._folder.Path, "grains.db"));
+        await host.StartAgainAsync(0);
+        return host;
+    }
+
     public async Task RestartAsync()
     {
         await Hosted<EmbeddedGrainsOptions>().StopAsync(default);
@@ -89,6 +99,8 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
     public Task SignalAsync(AlertSignal signal) => UntilDoneOrCrashedAsync(Grains.GetGrain<IAlertGrain>(signal.Fingerprint).Signal(signal).AsTask());
 
     public Task AcknowledgeAsync(string fingerprint) => UntilDoneOrCrashedAsync(Alerts.Acknowledge(fingerprint, "ada", "on it").AsTask());
+
+    public Task AdvanceByAsync(long ms) => AdvanceToAsync((Clock.GetUtcNow() - Start).Ticks / TimeSpan.TicksPerMillisecond + ms);
 
     public async Task AdvanceToAsync(long ms)
     {

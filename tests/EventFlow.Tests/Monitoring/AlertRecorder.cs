@@ -60,5 +60,7 @@ internal sealed class AlertRecorder : IAlertGrain, IAlertIndexGrain, IAlertServi
 
     public ValueTask<AlertDetail?> Get(string id) => throw new NotSupportedException();
 
+    public ValueTask PutMany(IReadOnlyList<AlertSummary> alerts) => throw new NotSupportedException();
+
     public ValueTask Put(AlertSummary alert) => throw new NotSupportedException();
 }

@@ -368,7 +368,9 @@ public sealed class ChannelMachineTests
             Finish(Machine.TakeNext(0)!, DeliveryResult.Sent(), 0);
         }
         foreach (var message in _book.Untold.ToList()) _book.Change(message, static m => m.Report = null);
-        var freed = _book.Retire();
+        var freed = _book.Retire(ChannelBook.RememberedMs - 1);
+        Assert.Empty(freed);
+        freed = _book.Retire(ChannelBook.RememberedMs);
         Assert.InRange(_book.Pages.Count, ChannelBook.PagesRemembered, ChannelBook.PagesRemembered + 4);
         Assert.Equal(150, freed.Count + _book.Pages.Count);
         Assert.NotNull(_book.Find("m3"));

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 namespace EventFlow.Alerting.Intake;
 
 /// <summary>Takes alerts of other systems. Thread safe.</summary>
-public sealed class AlertIntake(IGrainFactory grains, IOptions<AlertingOptions> options, TimeProvider time)
+public sealed class AlertIntake(IGrainFactory grains, AlertHandover handover, IOptions<AlertingOptions> options, TimeProvider time)
 {
-    private const int AtOnce = 64;
+    private const int AtOnce = 256;
     private const int LongestSummary = 1_000;
 
     private readonly long _resolveTimeoutMs = (long)options.Value.ResolveTimeout.TotalMilliseconds;
@@ -17,7 +17,19 @@ public sealed class AlertIntake(IGrainFactory grains, IOptions<AlertingOptions> 
         var signals = alerts.Select(a => SignalOf(a, now)).ToList();
         // The leases first: an alert that was taken and has none would never end by itself.
         await grains.GetGrain<IAlertLeaseGrain>(Tenants.Default).Renew([.. signals.Select(static s => new AlertLease(s.Fingerprint, s.ExpiresAt ?? 0))]);
-        foreach (var some in signals.Chunk(AtOnce)) await Task.WhenAll(some.Select(s => grains.GetGrain<IAlertGrain>(s.Fingerprint).Signal(s).AsTask()));
+        foreach (var some in signals.Chunk(AtOnce)) await PutAsync(some);
+    }
+
+    // Each alert is saved by itself, all at once; what they have to tell is told together. What was saved is told also when another alert failed.
+    private async Task PutAsync(IReadOnlyList<AlertSignal> signals)
+    {
+        var taking = signals.Select(s => grains.GetGrain<IAlertBatchGrain>(s.Fingerprint).Take(s).AsTask()).ToList();
+        Task all = Task.WhenAll(taking);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // An alert that was sent twice owes what it owed last.
+        var owed = taking.Where(static t => t.IsCompletedSuccessfully && t.Result is not null).Select(static t => t.Result!).Reverse().DistinctBy(static o => o.Summary.Id).Reverse().ToList();
+        if (owed.Count > 0) await handover.TellAsync(owed);
+        await all;
     }
 
     private AlertSignal SignalOf(in IncomingAlert alert, long now)

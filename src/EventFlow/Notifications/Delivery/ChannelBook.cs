@@ -9,8 +9,14 @@ public sealed class ChannelBook
     /// <summary>Messages in a page: a change writes that many at most.</summary>
     public const int PageSize = 8;
 
+    /// <summary>Alerts in the messages of a page from which on it takes no further message: a large message is not written again with each of its neighbours.</summary>
+    public const int PageAlerts = 32;
+
     /// <summary>Pages kept although everything in them is over, so that a message that comes again is known. A sender repeats one only until it has noted that it was taken.</summary>
     public const int PagesRemembered = 32;
+
+    /// <summary>How long the messages of a page are remembered at least, ms. A group may take a second to note that one was taken.</summary>
+    public const long RememberedMs = 60_000;
 
     private static readonly Comparer<ChannelMessage> ByOrder = Comparer<ChannelMessage>.Create(static (a, b) => a.Order.CompareTo(b.Order));
     private static readonly Comparer<ChannelMessage> ByNextAt = Comparer<ChannelMessage>.Create(static (a, b) => (a.NextAt ?? 0, a.Order).CompareTo((b.NextAt ?? 0, b.Order)));
@@ -98,7 +104,7 @@ public sealed class ChannelBook
     /// <summary>Takes a new message.</summary>
     public void Add(ChannelMessage message)
     {
-        if (_pages.TryGetValue(LastPage, out var page) && page.Count >= PageSize) LastPage++;
+        if (_pages.TryGetValue(LastPage, out var page) && (page.Count >= PageSize || page.Sum(static m => m.Notification?.Alerts.Count ?? 0) >= PageAlerts)) LastPage++;
         message.Page = LastPage;
         Put(message);
         _dirty.Add(message.Page);
@@ -141,19 +147,21 @@ public sealed class ChannelBook
     public void MarkDirty(long number) => _dirty.Add(number);
 
     /// <summary>Forgets what is over in old pages. Returns the pages that hold nothing any more; they are gone from here.</summary>
-    public IReadOnlyList<long> Retire()
+    public IReadOnlyList<long> Retire(long now)
     {
         var empty = new List<long>();
         foreach (var (number, page) in _pages.TakeWhile(p => p.Key < LastPage - PagesRemembered).ToList())
         {
-            foreach (var message in page.Where(static m => m.IsOver)) _byId.Remove(message.Id);
-            page.RemoveAll(static m => m.IsOver);
+            foreach (var message in page.Where(IsForgotten)) _byId.Remove(message.Id);
+            page.RemoveAll(IsForgotten);
             if (page.Count > 0) continue;
             _pages.Remove(number);
             _dirty.Remove(number);
             empty.Add(number);
         }
         return empty;
+
+        bool IsForgotten(ChannelMessage message) => message.IsOver && message.EndedAt <= now - RememberedMs;
     }
 
     private void Put(ChannelMessage message)

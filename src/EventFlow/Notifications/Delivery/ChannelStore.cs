@@ -63,11 +63,11 @@ internal sealed class ChannelStore
     public Task SaveHeadAsync() => _saveHead.SaveAsync();
 
     /// <summary>Frees the pages from which nothing follows any more.</summary>
-    public async Task RetireAsync()
+    public async Task RetireAsync(long now)
     {
         // What closed an incident may stand in a page that goes: first the page that says the incident is open.
         await SaveAsync();
-        await ClearAsync(_book.Retire());
+        await ClearAsync(_book.Retire(now));
     }
 
     /// <summary>Forgets everything.</summary>
