@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EventFlow.DetectionBench;
 
 /// <summary>What to run: the form of the data, its folder, and options.</summary>
-internal sealed record BenchArguments(bool IsNab, string Folder, IReadOnlyList<string> Detectors, string Parameters, string? Output, string? Charts, int Repeats, bool PerSeries)
+internal sealed record BenchArguments(bool IsNab, string Folder, IReadOnlyList<string> Detectors, string Parameters, string? Output, string? Charts, int Repeats, bool PerSeries, bool Perturbed, Variation? Variation)
 {
     private const string Usage = """
         Runs detectors over labelled recordings and scores them.
@@ -15,6 +15,9 @@ internal sealed record BenchArguments(bool IsNab, string Folder, IReadOnlyList<s
           --charts DIR             write one SVG per series: value, band, score, labels, alarms
           --repeat N               time N runs and take the quickest; default 1
           --per-series             a line per series
+          --perturbed              also the own alarms on the recordings turned over, thinned, noisy and so on: how general the settings are
+          --nested N:NAME=LOW..HIGH,...
+                                   also N random settings: each fold is scored with the setting that is best on the others
         """;
 
     public static int Explain()
@@ -25,12 +28,13 @@ internal sealed record BenchArguments(bool IsNab, string Folder, IReadOnlyList<s
 
     public static bool TryParse(string[] args, out BenchArguments arguments)
     {
-        arguments = new(false, "", ["ensemble"], "{}", null, null, 1, false);
+        arguments = new(false, "", ["ensemble"], "{}", null, null, 1, false, false, null);
         if (args.Length < 2 || args[0] is not ("nab" or "kpi") || !Directory.Exists(args[1])) return false;
         arguments = arguments with { IsNab = args[0] == "nab", Folder = args[1] };
         for (var i = 2; i < args.Length; i++)
         {
             if (args[i] == "--per-series") arguments = arguments with { PerSeries = true };
+            else if (args[i] == "--perturbed") arguments = arguments with { Perturbed = true };
             else if (i + 1 == args.Length || !TrySet(args[i], args[++i], ref arguments)) return false;
         }
 
@@ -45,6 +49,7 @@ internal sealed record BenchArguments(bool IsNab, string Folder, IReadOnlyList<s
             "--parameters" => arguments with { Parameters = value },
             "--out" => arguments with { Output = value },
             "--charts" => arguments with { Charts = value },
+            "--nested" when Variation.Parse(value) is { } variation => arguments with { Variation = variation },
             "--repeat" => arguments with { Repeats = int.Parse(value, CultureInfo.InvariantCulture) },
             _ => null,
         };

@@ -6,6 +6,9 @@ internal sealed class KpiScorer
     /// <summary>Points after its first within which a segment has to be found.</summary>
     public const int Delay = 7;
 
+    /// <summary>Points of a segment that count in the capped F1, which is not part of the protocol.</summary>
+    public const int Cap = 40;
+
     private readonly LabelledSeries _series;
     private readonly bool[] _anomalous;
 
@@ -20,18 +23,21 @@ internal sealed class KpiScorer
     public KpiTally At(double[] scores, double threshold)
     {
         var (found, anomalous, hits, wrong) = (0L, 0L, 0, 0L);
+        var (foundCapped, anomalousCapped) = (0L, 0L);
         foreach (var (first, last) in _series.Anomalies)
         {
             var length = last - first + 1;
             anomalous += length;
+            anomalousCapped += Math.Min(length, Cap);
             if (Top(scores, first, last) < threshold) continue;
             found += length;
+            foundCapped += Math.Min(length, Cap);
             hits++;
         }
 
         for (var i = 0; i < scores.Length; i++)
             if (!_anomalous[i] && scores[i] >= threshold) wrong++;
-        return new(found, wrong, anomalous, hits, _series.Anomalies.Count);
+        return new(found, wrong, anomalous, hits, _series.Anomalies.Count, foundCapped, anomalousCapped);
     }
 
     /// <summary>The threshold that is best for many series together.</summary>
@@ -47,7 +53,7 @@ internal sealed class KpiScorer
         {
             var score = tops[i].Score;
             for (; i < tops.Count && tops[i].Score == score; i++) found += tops[i].Length;
-            var f1 = new KpiTally(found, quiet.Length - FirstAtLeast(quiet, score), all, 0, 0).F1;
+            var f1 = new KpiTally(found, quiet.Length - FirstAtLeast(quiet, score), all, 0, 0, 0, 0).F1;
             if (f1 > best) (best, threshold) = (f1, score);
         }
 

@@ -4,9 +4,9 @@ namespace EventFlow.Detection;
 
 /// <summary>
 /// What a series usually is at each time of a period, and how much it strays there: knots around the period with straight lines between them. Time is event time in unix ms; the profile is
-/// learned from any step, and knows nothing of a knot it has not seen. Seven bytes a knot.
+/// learned from any step, and knows nothing of a knot it has not seen. Seven bytes a knot, five where nobody asks for strays.
 /// </summary>
-internal sealed class SeasonalProfile(int knots, long periodMs)
+internal sealed class SeasonalProfile(int knots, long periodMs, bool knowsStrays = true)
 {
     private const double SlowestGain = 0.02;
     private const byte MostCount = 250;
@@ -18,7 +18,7 @@ internal sealed class SeasonalProfile(int knots, long periodMs)
     private readonly float[] _mean = new float[knots];
 
     // The upper half of a single: three digits are enough for how much noise there is.
-    private readonly ushort[] _stray = new ushort[knots];
+    private readonly ushort[] _stray = new ushort[knowsStrays ? knots : 0];
     private readonly byte[] _count = new byte[knots];
 
     /// <summary>What is usual at a time.</summary>
@@ -31,7 +31,7 @@ internal sealed class SeasonalProfile(int knots, long periodMs)
         var next = knot + 1 == knots ? 0 : knot + 1;
         var share = place - knot;
         if (_count[knot] == 0 || _count[next] == 0) return new(knot, next, share, false, 0, 0);
-        var stray = Math.Min(_count[knot], _count[next]) > 3 * CountsPerSample ? Stray(knot) * (1 - share) + Stray(next) * share : 0;
+        var stray = knowsStrays && Math.Min(_count[knot], _count[next]) > 3 * CountsPerSample ? Stray(knot) * (1 - share) + Stray(next) * share : 0;
         return new(knot, next, share, true, _mean[knot] * (1 - share) + _mean[next] * share, stray);
     }
 
@@ -57,7 +57,7 @@ internal sealed class SeasonalProfile(int knots, long periodMs)
             state.WriteByte(_count[i]);
             if (_count[i] == 0) continue;
             state.WriteSingle(_mean[i]);
-            state.WriteUInt16(_stray[i]);
+            if (knowsStrays) state.WriteUInt16(_stray[i]);
         }
     }
 
@@ -66,10 +66,11 @@ internal sealed class SeasonalProfile(int knots, long periodMs)
         for (var i = 0; i < knots && !state.Failed; i++)
         {
             _count[i] = state.ReadByte(MostCount);
-            (_mean[i], _stray[i]) = (0, 0);
+            _mean[i] = 0;
+            if (knowsStrays) _stray[i] = 0;
             if (_count[i] == 0) continue;
             _mean[i] = state.ReadSingle(-TailRange.Largest, TailRange.Largest);
-            _stray[i] = state.ReadUInt16(Short(TailRange.Largest));
+            if (knowsStrays) _stray[i] = state.ReadUInt16(Short(TailRange.Largest));
         }
     }
 
@@ -93,6 +94,7 @@ internal sealed class SeasonalProfile(int knots, long periodMs)
         _count[knot] = (byte)Math.Min(MostCount, _count[knot] + Math.Max(1, (int)(weight * CountsPerSample)));
         var gain = Math.Min(1, Math.Max(SlowestGain, CountsPerSample / _count[knot]) * weight);
         _mean[knot] = (float)Math.Clamp(_mean[knot] + gain * residual, -TailRange.Largest, TailRange.Largest);
+        if (!knowsStrays) return;
         var stray = Stray(knot);
         var strayed = Math.Min(Math.Abs(residual), stray > 0 ? LargestStray * stray : TailRange.Largest);
         _stray[knot] = Short(stray + gain * (strayed - stray));

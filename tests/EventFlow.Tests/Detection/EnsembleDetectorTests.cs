@@ -50,12 +50,45 @@ public sealed class EnsembleDetectorTests : SeriesDetectorConformance
     }
 
     [Fact]
-    public void Save_LongSeries_StaysUnderFourKilobytes()
+    public void Observe_NoiseGrowsManyfold_IsAnomalous()
+    {
+        var detector = DetectorHost.Bind(Name).CreateForSeries();
+        Feed(detector, 3000, 0, static _ => 0);
+        var noisy = Feed(detector, 60, 3000, static i => i % 2 == 0 ? 12 : -12);
+        Assert.Contains(noisy, static r => r.IsNews);
+    }
+
+    [Fact]
+    public void Observe_SameSpikeInYoungAndOldSeries_IsSurerOfTheOld()
+    {
+        double SpikeAfter(int samples)
+        {
+            var detector = DetectorHost.Bind(Name).CreateForSeries();
+            Feed(detector, samples, 0, static _ => 0);
+            return detector.Observe(new(samples * 60_000L, 140)).Score;
+        }
+
+        Assert.True(SpikeAfter(100) < SpikeAfter(10_000));
+    }
+
+    [Fact]
+    public void Save_LongSeries_StaysUnderTwoKilobytes()
     {
         var bound = DetectorHost.Bind(Name);
         var detector = bound.CreateForSeries();
         Feed(detector, 15_000, 0, static i => i % 70);
-        Assert.InRange(bound.Save(detector).Length, 0, 4096);
+        Assert.InRange(bound.Save(detector).Length, 0, 2048);
+    }
+
+    [Fact]
+    public void Save_LongSeries_ResumesToTheSameResults()
+    {
+        var bound = DetectorHost.Bind(Name);
+        var detector = bound.CreateForSeries();
+        Feed(detector, 12_000, 0, static i => i % 900 == 0 ? 60 : i % 70);
+        var resumed = bound.ResumeForSeries(bound.Save(detector), out var isResumed);
+        Assert.True(isResumed);
+        Assert.Equal(Feed(detector, 2000, 12_000, static i => i % 1100 / 100), Feed(resumed, 2000, 12_000, static i => i % 1100 / 100));
     }
 
     // Samples of noise around 100, a minute apart, with something added.

@@ -9,6 +9,6 @@ public static class EnsembleDetectionExtensions
     public static DetectionBuilder AddEnsemble(this DetectionBuilder detection)
     {
         detection.Services.AddOptionsWithValidateOnStart<EnsembleOptions, EnsembleOptionsValidator>().BindConfiguration("EventFlow:Detection:Ensemble");
-        return detection.Add<EnsembleOptions>("ensemble", stateVersion: 1, static options => new EnsembleDetector(options));
+        return detection.Add<EnsembleOptions>("ensemble", stateVersion: 2, static options => new EnsembleDetector(options));
     }
 }

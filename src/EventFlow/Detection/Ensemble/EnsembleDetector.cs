@@ -4,32 +4,31 @@ using System.Globalization;
 namespace EventFlow.Detection;
 
 /// <summary>
-/// Ten signals of a series, each with the tail it has learned of itself; the rarest of them speaks. What was told is not news for a while: a later anomaly has to be rarer than the last
-/// one, fading with the cooldown. A level that has changed stays anomalous until it returns or was held so long that it counts as the new one; after a gap in the data it is told again.
+/// Ten signals of a series, each with the tail it has learned of itself; the rarest of them speaks. What was told is not news for a while: a signal has to be rarer than it lately was,
+/// fading with the cooldown, and for the spacing rarer than what was told last. A level that has changed stays anomalous until it returns or was held so long that it counts as the new one; after a gap in the data it is told again.
 /// </summary>
 public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
 {
-    // What one signal has told fades slower than the cooldown of all together.
-    private const int RecordCooldowns = 5;
-
     // Looking at ten signals, one of them is rare ten times as often.
     private static readonly double Looks = Math.Log10(SignalReader.Count);
 
     // Usual strays; after a wild sample the tail would draw a band that says nothing.
     private const double WidestBand = 12;
 
-    // What is ten times as rare as what was told last does not wait for its turn.
-    private const double Escalation = 1;
+    // What is three times as rare as what was told last does not wait for its turn.
+    private const double Escalation = 0.5;
+
+    // A tail of which little was seen yet promises more than it knows: by how much scores are reduced at first, and after how many samples by half of it.
+    private const double YouthMargin = 0.6;
+    private const double YouthSamples = 1000;
 
     private readonly double _fade = Math.Pow(0.5, 1.0 / options.CooldownSamples);
-    private readonly double _recordFade = Math.Pow(0.5, 1.0 / ((long)options.CooldownSamples * RecordCooldowns));
     private SignalReader _reader = new();
     private readonly TailModel[] _tails = new TailModel[SignalReader.Count];
     private readonly float[] _records = new float[SignalReader.Count];
     private ValueScale _scale;
     private Cadence _cadence;
     private Excursion _excursion;
-    private double _told;
     private double _lastTold;
     private int _spacing;
     private double _level;
@@ -55,7 +54,6 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _scale.Save(state);
         _cadence.Save(state);
         _excursion.Save(state);
-        state.WriteDouble(_told);
         state.WriteDouble(_lastTold);
         state.WriteInt32(_spacing);
         state.WriteDouble(_level);
@@ -71,7 +69,6 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _scale.Load(ref reader);
         _cadence.Load(ref reader);
         _excursion.Load(ref reader);
-        _told = Math.Clamp(reader.ReadDouble(), 0, DetectionResult.Certain);
         _lastTold = Math.Clamp(reader.ReadDouble(), 0, 2 * DetectionResult.Certain);
         _spacing = reader.ReadInt32(0, options.SpacingSamples);
         _level = reader.ReadDouble();
@@ -85,7 +82,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
 
     private void Clear()
     {
-        (_scale, _cadence, _excursion, _told, _lastTold, _spacing, _level) = (default, default, default, 0, 0, 0, 0);
+        (_scale, _cadence, _excursion, _lastTold, _spacing, _level) = (default, default, default, 0, 0, 0);
         _reader = new();
         Array.Clear(_tails);
         Array.Clear(_records);
@@ -94,7 +91,6 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     // After a gap nobody remembers what was told before it.
     private void Forget()
     {
-        _told = 0;
         _spacing = 0;
         Array.Clear(_records);
     }
@@ -108,14 +104,12 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
             var score = Math.Min(_tails[i].Score(Math.Abs(signals[i])), DetectionResult.Certain);
             var record = _records[i];
             if (score > record && score > best && Counts(signals[i])) (best, signal) = (score, (Signal)i);
-            _records[i] = (float)Math.Max(record * _recordFade, score);
+            _records[i] = (float)Math.Max(record * _fade, score);
         }
 
-        _told *= _fade;
-        var news = best > _told && (_spacing == 0 || best > _lastTold + Escalation);
+        best = Math.Max(0, best - Looks - YouthMargin * YouthSamples / (YouthSamples + _reader.Samples));
+        var news = _spacing == 0 || best > _lastTold + Escalation;
         if (_spacing > 0) _spacing--;
-        _told = Math.Max(_told, best);
-        best = Math.Max(0, best - Looks);
         return (news ? best : Math.Min(best, DetectionResult.NoNews), signal);
     }
 
@@ -128,7 +122,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         _excursion.Follow(value);
         if (_excursion.IsOpen && gap) score = Math.Max(score, _excursion.Score);
         var odd = score >= options.Threshold && IsFar(original, _scale.Out(_excursion.IsOpen ? _excursion.Level : expected));
-        if (odd) (_spacing, _lastTold) = (options.SpacingSamples, score + Looks);
+        if (odd) (_spacing, _lastTold) = (options.SpacingSamples, score);
         if (odd && !_excursion.IsOpen)
         {
             _excursion = Excursion.Begin(value, _level, score, signal, options.HoldSamples);
@@ -147,7 +141,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     private (double Expected, double Width) Expect()
     {
         var (expected, stray) = (_reader.Recent, _reader.Step);
-        if (_reader.Today is { IsKnown: true, Stray: > 0 } today && today.Stray < stray) (expected, stray) = (today.Expected, today.Stray);
+        if (_reader.Today.IsKnown && _reader.DayStray > 0 && _reader.DayStray < stray) (expected, stray) = (_reader.Today.Expected, _reader.DayStray);
         if (_reader.ThisWeek is { IsKnown: true, Stray: > 0 } week && week.Stray < stray) (expected, stray) = (week.Expected, week.Stray);
 
         // How many usual strays are odd is known from the jumps.

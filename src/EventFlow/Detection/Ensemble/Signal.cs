@@ -9,16 +9,16 @@ internal enum Signal
     DayDrift = 1,
     /// <summary>Distance from what is usual at this time of week, in usual distances of that hour, smoothed.</summary>
     WeekStrain = 2,
-    /// <summary>The same by time of day.</summary>
-    DayStrain = 3,
+    /// <summary>How much larger the steps of late are than those of long.</summary>
+    Noise = 3,
     /// <summary>Distance from the last few samples, in usual steps of late.</summary>
     Jump = 4,
     /// <summary>Height above the last few samples.</summary>
     Rise = 5,
     /// <summary>Distance from what is usual at this time of week.</summary>
     WeekDistance = 6,
-    /// <summary>Slope of the last twenty samples.</summary>
-    Slope = 7,
+    /// <summary>What this sample adds to the spread of the last ten.</summary>
+    Burst = 7,
     /// <summary>Distance of the level of the last twenty samples from the long-term level.</summary>
     Level = 8,
     /// <summary>Depth below the last ten samples.</summary>

@@ -7,12 +7,13 @@ internal static class SignalWords
     {
         Signal.WeekDistance => "far from what is usual at this time of the week",
         Signal.LongRise => "higher than it has been for long",
-        Signal.DayDrift or Signal.DayStrain => "for some samples not as usual at this time of day",
+        Signal.DayDrift => "for some samples not as usual at this time of day",
         Signal.WeekStrain => "for some samples not as usual at this time of the week",
         Signal.Jump => "far from the samples before it",
         Signal.Rise => "rises more than it usually does",
         Signal.Drop => "drops more than it usually does",
-        Signal.Slope => "changes faster than it usually does",
+        Signal.Noise => "noisier than it usually is",
+        Signal.Burst => "suddenly far less steady",
         Signal.Level => "the level has changed",
         _ => "not as usual",
     };
