@@ -19,7 +19,7 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
     private const double Escalation = 0.5;
 
     // A tail of which little was seen yet promises more than it knows: by how much scores are reduced at first, and after how many samples by half of it.
-    private const double YouthMargin = 0.6;
+    private const double YouthMargin = 0.3;
     private const double YouthSamples = 1000;
 
     private readonly double _fade = Math.Pow(0.5, 1.0 / options.CooldownSamples);

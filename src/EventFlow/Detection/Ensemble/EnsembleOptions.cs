@@ -6,10 +6,10 @@ namespace EventFlow.Detection;
 [Detector("Automatic", "Whatever this series has not done before, at this time of day and week: spikes, drops, changes of level, and wrong shapes. Needs no settings.")]
 public sealed class EnsembleOptions : IDetectorOptions
 {
-    /// <summary>Score at which a sample is anomalous, negative decimal logarithm of a probability, 1.5 to 50. Default 2.05. Lower is more sensitive.</summary>
+    /// <summary>Score at which a sample is anomalous, negative decimal logarithm of a probability, 1.5 to 50. Default 2.13. Lower is more sensitive.</summary>
     [DetectorParameter("Threshold", "How rare a sample has to be, in powers of ten: 3 is one in a thousand. Lower finds more and is wrong more often.")]
     [Range(1.5, 50.0)]
-    public double Threshold { get; set; } = 2.05;
+    public double Threshold { get; set; } = 2.13;
 
     /// <summary>Which way a value has to stray. Default both.</summary>
     [DetectorParameter("Direction", "Which way a value has to stray.")]
@@ -30,10 +30,10 @@ public sealed class EnsembleOptions : IDetectorOptions
     [Range(0.0, 100_000.0)]
     public double MinDeviationPercent { get; set; }
 
-    /// <summary>Samples after which how rare a signal was counts half when it is weighed against it again, 1 to 100,000. Default 1,000.</summary>
+    /// <summary>Samples after which how rare a signal was counts half when it is weighed against it again, 1 to 100,000. Default 500.</summary>
     [DetectorParameter("Cooldown", "Samples after which an anomaly counts half when the next one of its kind is weighed against it.")]
     [Range(1, 100_000)]
-    public int CooldownSamples { get; set; } = 1000;
+    public int CooldownSamples { get; set; } = 500;
 
     /// <summary>Samples after an anomaly that was told in which no other is, 0 to 100,000. Default 60. A gap in the data ends it.</summary>
     [DetectorParameter("Spacing", "Samples after an anomaly that was told in which no other is.")]
