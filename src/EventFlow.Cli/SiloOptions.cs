@@ -1,6 +1,9 @@
 using System.CommandLine;
 using EventFlow.Client;
 
+// Built for Orleans, the packages bring a type of that name.
+using SiloAddress = EventFlow.Client.SiloAddress;
+
 namespace EventFlow.Cli;
 
 /// <summary>The options that every command has: which silo, and what to show it.</summary>

@@ -5,6 +5,7 @@ using EventFlow.EventStore;
 using EventFlow.Gateway;
 using EventFlow.Ingestion;
 using EventFlow.Notifications;
+using EventFlow.Postgres.EventLog;
 using EventFlow.Replay;
 using EventFlow.Rules;
 using EventFlow.Series;
@@ -16,7 +17,11 @@ namespace EventFlow.Silo;
 internal static class FeatureExtensions
 {
     /// <summary>What must be open before streams begin to flow.</summary>
-    public static void AddStores(this IServiceCollection services) => services.AddEventStore();
+    public static void AddStores(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (string.Equals(configuration["EventFlow:Streams:Provider"], "postgres", StringComparison.OrdinalIgnoreCase)) services.AddPostgresEventLog();
+        else services.AddEventStore();
+    }
 
     /// <summary>What works on events, and what people see of it.</summary>
     public static void AddFeatures(this IServiceCollection services, IHostEnvironment environment)

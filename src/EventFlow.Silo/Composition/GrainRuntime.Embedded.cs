@@ -9,14 +9,16 @@ internal static class GrainRuntimeExtensions
 {
     private const string StateStorage = "state";
 
-    public static void AddGrainRuntime(this IServiceCollection services, SiloSettings silo)
+    public static void AddGrainRuntime(this WebApplicationBuilder builder, SiloSettings silo)
     {
+        var services = builder.Services;
         services.AddSingleton<IGrainRuntimeInfo, EmbeddedRuntimeInfo>();
         services.AddSingleton<IQueueSource, RuntimeQueues>();
         services.AddEmbeddedGrains(options =>
         {
             options.DataDirectory = Path.Combine(silo.DataDirectory, "grains");
             options.StorageNames.Add(StateStorage);
+            GrainStateJson.Configure(options.StateSerializerOptions);
             options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
             options.GrainAssemblies.Add(typeof(LiveFeed).Assembly);
             options.GrainAssemblies.Add(typeof(SiloHost).Assembly);

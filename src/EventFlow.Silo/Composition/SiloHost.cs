@@ -31,8 +31,8 @@ internal static class SiloHost
         services.AddSingleton(silo);
 
         // In order of starting, and in reverse of stopping: where events are kept, the runtime that reads them, what calls grains.
-        services.AddStores();
-        services.AddGrainRuntime(silo);
+        services.AddStores(builder.Configuration);
+        builder.AddGrainRuntime(silo);
         services.AddFeatures(environment);
 
         services.AddAccess(environment);

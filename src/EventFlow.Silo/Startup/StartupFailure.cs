@@ -10,6 +10,6 @@ internal static class StartupFailure
         var text = cause.Message.ReplaceLineEndings(" ").TrimEnd('.');
         if (cause is Microsoft.AspNetCore.Connections.AddressInUseException || cause.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             return $"{text}. Stop the other process, or choose another address with --urls.";
-        return cause is IOException or UnauthorizedAccessException ? $"{text}." : $"{text} ({cause.GetType().Name}; the environment variable Logging__LogLevel__EventFlow=Debug tells more).";
+        return cause is IOException or UnauthorizedAccessException or StartupRefusedException ? $"{text}." : $"{text} ({cause.GetType().Name}; the environment variable Logging__LogLevel__EventFlow=Debug tells more).";
     }
 }

@@ -8,4 +8,7 @@ internal interface IGrainRuntimeInfo
 
     /// <summary>Activations by type of grain, most first.</summary>
     ValueTask<IReadOnlyList<GrainTypeStatus>> GetGrains();
+
+    /// <summary>The silos of the cluster, active ones first; empty where there is none.</summary>
+    ValueTask<IReadOnlyList<SiloInfo>> GetSilos() => new([]);
 }

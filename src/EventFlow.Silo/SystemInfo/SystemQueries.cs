@@ -14,6 +14,9 @@ internal sealed class SystemQueries(
         return new(
             ProcessInfo.Version, runtime.Name, environment.EnvironmentName, settings.DataDirectory, processInfo.StartedAt.ToUnixTimeMilliseconds(),
             processInfo.CpuPercent(process), process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), disk.AvailableFreeSpace, disk.TotalSize,
-            await runtime.GetGrains(), [.. queues.SelectMany(static q => q.GetQueues()).OrderBy(static q => q.Name, StringComparer.Ordinal)], await streams.Get());
+            await runtime.GetGrains(), [.. queues.SelectMany(static q => q.GetQueues()).OrderBy(static q => q.Name, StringComparer.Ordinal)], await streams.Get())
+        {
+            Silos = await runtime.GetSilos(),
+        };
     }
 }

@@ -1,0 +1,12 @@
+namespace EventFlow.Postgres;
+
+/// <summary>What one row of grain state is found by.</summary>
+/// <param name="Storage">Name of the storage.</param>
+/// <param name="GrainType">Type of the grain, such as <c>service</c>.</param>
+/// <param name="GrainKey">Key of the grain; any length.</param>
+/// <param name="Name">Name of the state within its grain.</param>
+public readonly record struct GrainStateKey(string Storage, string GrainType, string GrainKey, string Name)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"state '{Name}' of {GrainType}/{GrainKey} in storage '{Storage}'";
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using EventFlow.Postgres;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Storage;
+
+namespace EventFlow.Silo;
+
+/// <summary>Hosts the grains in an Orleans silo in this process. Compiled when GrainRuntime is Orleans; the other runtime has a file of its own beside this one.</summary>
+internal static class GrainRuntimeExtensions
+{
+    private const string StateStorage = "state";
+    private const string Invariant = "Npgsql";
+
+    // Grains are saved and partitions handed over meanwhile; orchestrators kill what takes more than 30 s.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
+
+    public static void AddGrainRuntime(this WebApplicationBuilder builder, SiloSettings silo)
+    {
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<EventFlowClusterOptions, EventFlowClusterOptionsValidator>().BindConfiguration(EventFlowClusterOptions.SectionName);
+        services.AddSingleton<IGrainRuntimeInfo, OrleansRuntimeInfo>();
+
+        // What is wrong with these settings is told, with all else that is wrong, before anything starts: here they only choose what is registered.
+        EventFlowClusterOptions.TryRead(builder.Configuration, out var cluster);
+        builder.UseOrleans(orleans =>
+        {
+            UseNames(orleans, cluster, builder.Configuration);
+            UseRules(orleans, cluster);
+            UseEndpoints(orleans, cluster);
+            if (cluster.Mode == ClusterMode.Postgres) UsePostgres(orleans);
+            else UseLocalhost(orleans, cluster);
+            orleans.AddReadOnlyLists();
+            orleans.AddLogStreams();
+            orleans.AddLiveRelay();
+            orleans.AddActivityPropagation();
+        });
+    }
+
+    private static void UseNames(ISiloBuilder orleans, EventFlowClusterOptions cluster, IConfiguration configuration)
+    {
+        orleans.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        orleans.Configure<SiloOptions>(o => o.SiloName = cluster.SiloName ?? $"{Environment.MachineName}-{cluster.SiloPort}");
+        orleans.UseSiloMetadata(SiloLabels.Of(configuration));
+    }
+
+    private static void UseRules(ISiloBuilder orleans, EventFlowClusterOptions cluster)
+    {
+        orleans.Services.AddSingleton<Orleans.Metadata.IGrainPropertiesProvider, PlacementRules>();
+        orleans.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = TimeSpan.FromSeconds(cluster.ProbeSeconds));
+
+        // As on the embedded runtime: whoever waits no longer tells the grain so.
+        orleans.Configure<SiloMessagingOptions>(static o => o.CancelRequestOnTimeout = true);
+    }
+
+    private static void UseEndpoints(ISiloBuilder orleans, EventFlowClusterOptions cluster) => orleans.Configure<EndpointOptions>(o =>
+    {
+        o.AdvertisedIPAddress = SiloAddresses.Find(cluster.AdvertisedAddress) ?? IPAddress.Loopback;
+        o.SiloPort = cluster.SiloPort;
+        o.GatewayPort = cluster.GatewayPort;
+        o.SiloListeningEndpoint = new(cluster.ListenOnAnyAddress ? IPAddress.Any : o.AdvertisedIPAddress, cluster.SiloPort);
+    });
+
+    // One silo, known to itself; for development, so nothing outlives it but the log, which is read again from its beginning.
+    private static void UseLocalhost(ISiloBuilder orleans, EventFlowClusterOptions cluster)
+    {
+        orleans.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, cluster.SiloPort));
+        orleans.AddMemoryGrainStorage(StateStorage, static o => o.GrainStorageSerializer = new GrainStateSerializer());
+        orleans.UseInMemoryReminderService();
+    }
+
+    private static void UsePostgres(ISiloBuilder orleans)
+    {
+        var services = orleans.Services;
+        services.AddPostgres();
+        services.Configure<HostOptions>(static o => o.ShutdownTimeout = StopTimeout);
+
+        // Before all others: a silo that may not join has touched nothing.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ClusterCheck>());
+        orleans.UseAdoNetClustering(static o => o.Configure<NpgsqlDataSource>(static (options, source) => (options.Invariant, options.DataSource) = (Invariant, source)));
+        orleans.UseAdoNetReminderService(static o => o.Configure<NpgsqlDataSource>(static (options, source) => (options.Invariant, options.DataSource) = (Invariant, source)));
+        services.AddSingleton(static provider => new GrainStateTable(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
+        services.AddKeyedSingleton<IGrainStorage>(StateStorage, static (provider, name) => new PostgresGrainStorage((string)name!, provider.GetRequiredService<GrainStateTable>()));
+
+        // Over what is set for one process: whoever signs in at one silo is known to all.
+        services.AddOptions<KeyManagementOptions>().PostConfigure<NpgsqlDataSource, IOptions<ClusterOptions>>(
+            static (options, source, of) => options.XmlRepository = new PostgresKeyRepository(source, of.Value.ServiceId));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using EventFlow.Postgres;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace EventFlow.Silo;
+
+/// <summary>
+/// Looks, before anything else of the silo starts, whether it may join its cluster: the database answers and has the schema of this program, the clocks agree, the cluster's name belongs to
+/// this service, the silo's port is free. Where not, the start ends with one line, and nothing was touched.
+/// </summary>
+internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowClusterOptions> options, TimeProvider time) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckSchema(cancellationToken);
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await CheckClock(connection, cancellationToken);
+            await CheckMigration(connection, cancellationToken);
+            await CheckName(connection, cancellationToken);
+        }
+        catch (Exception e) when (e is not (StartupRefusedException or OperationCanceledException))
+        {
+            var of = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+            throw new StartupRefusedException($"EventFlow:Postgres:ConnectionString names database {of.Database} at {of.Host}:{of.Port}: {PostgresFault.Of(e).Text}.", e);
+        }
+
+        CheckPort();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task CheckSchema(CancellationToken cancellationToken)
+    {
+        if (await PostgresSchema.FindFaultAsync(source, cancellationToken) is { } fault) throw new StartupRefusedException(fault);
+    }
+
+    private async Task CheckClock(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        var before = time.GetUtcNow();
+        var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
+        var skew = database - (before + (time.GetUtcNow() - before) / 2);
+        if (Math.Abs(skew.TotalSeconds) > options.Value.MaxClockSkewSeconds)
+        {
+            throw new StartupRefusedException(
+                $"The clock of this machine is {Math.Abs(skew.TotalSeconds):0} s {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the database's; expected at most {options.Value.MaxClockSkewSeconds} s. "
+                + $"Synchronise both with NTP, or raise {EventFlowClusterOptions.SectionName}:MaxClockSkewSeconds.");
+        }
+    }
+
+    private async Task CheckMigration(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT source FROM eventflow_migration WHERE service_id = $1 AND finished_at IS NULL", connection);
+        command.Parameters.AddWithValue(options.Value.ServiceId);
+        if (await command.ExecuteScalarAsync(cancellationToken) is string from)
+            throw new StartupRefusedException($"The data directory {from} is being moved into service '{options.Value.ServiceId}', and that is not finished. Run eventflow migrate again; it goes on where it ended.");
+    }
+
+    private async Task CheckName(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "WITH added AS (INSERT INTO eventflow_cluster_registration (cluster_id, service_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING service_id) "
+            + "SELECT service_id FROM added UNION ALL SELECT service_id FROM eventflow_cluster_registration WHERE cluster_id = $1 LIMIT 1",
+            connection);
+        command.Parameters.AddWithValue(options.Value.ClusterId);
+        command.Parameters.AddWithValue(options.Value.ServiceId);
+        var owner = (string?)await command.ExecuteScalarAsync(cancellationToken);
+        if (owner is not null && owner != options.Value.ServiceId)
+        {
+            throw new StartupRefusedException(
+                $"{EventFlowClusterOptions.SectionName}:ClusterId '{options.Value.ClusterId}' belongs to the service '{owner}' in this database; this silo is of '{options.Value.ServiceId}'. "
+                + $"Give the cluster another name, or set {EventFlowClusterOptions.SectionName}:ServiceId to '{owner}' if it is the same installation.");
+        }
+    }
+
+    private void CheckPort()
+    {
+        var cluster = options.Value;
+        var address = cluster.ListenOnAnyAddress ? IPAddress.Any : SiloAddresses.Find(cluster.AdvertisedAddress)!;
+        using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(address, cluster.SiloPort));
+        }
+        catch (SocketException e)
+        {
+            throw new StartupRefusedException(
+                e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? $"Port {cluster.SiloPort} of {cluster.AdvertisedAddress} is in use by another process. Stop that one, or choose another {EventFlowClusterOptions.SectionName}:SiloPort."
+                    : $"{cluster.AdvertisedAddress}:{cluster.SiloPort} cannot be listened on: {e.Message}. "
+                    + $"Set {EventFlowClusterOptions.SectionName}:AdvertisedAddress to an address of this machine, or ListenOnAnyAddress to true where it is translated.",
+                e);
+        }
+    }
+}
