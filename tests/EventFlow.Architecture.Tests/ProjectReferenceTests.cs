@@ -20,7 +20,7 @@ public sealed class ProjectReferenceTests
         ["EventFlow.Client"] = [],
         ["EventFlow.Shop"] = ["EventFlow.Client"],
         ["EventFlow.Backup"] = ["EventFlow.SegmentLog"],
-        ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup"],
+        ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup", "EventFlow.Postgres"],
         ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres"],
     };
 

@@ -43,7 +43,10 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             // bin/<configuration>/net10.0 of the test decides which build of the silo is meant.
             var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            return Path.Combine(Repository.Root, "src", "EventFlow.Silo", "bin", framework.Parent!.Name, framework.Name, "EventFlow.Silo.dll");
+
+            // A build with an artifacts folder, as that of the other runtime is made, lays all outputs side by side: bin/<project>/<configuration>.
+            var beside = Path.Combine(framework.Parent!.Parent!.FullName, "EventFlow.Silo", framework.Name, "EventFlow.Silo.dll");
+            return File.Exists(beside) ? beside : Path.Combine(Repository.Root, "src", "EventFlow.Silo", "bin", framework.Parent.Name, framework.Name, "EventFlow.Silo.dll");
         }
     }
 
@@ -111,6 +114,14 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             throw new TimeoutException($"The silo did not stop within {timeout.TotalSeconds} s of SIGTERM.{Environment.NewLine}{Output}");
         }
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until it ends by itself and returns its exit code.</summary>
+    public async Task<int> Ended(TimeSpan timeout)
+    {
+        using var limit = new CancellationTokenSource(timeout);
+        await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
 

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using EventFlow.TestKit;
+
+namespace EventFlow.Cluster.Tests.Orleans;
+
+/// <summary>Silos as processes on loopback that form a cluster through one database, each with a data directory and ports of its own.</summary>
+internal sealed class SiloCluster : IAsyncDisposable
+{
+    private readonly TempDirectory _data = new();
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly List<SiloProcess> _silos = [];
+    private int _made;
+
+    /// <param name="connection">The database, with the schema.</param>
+    /// <param name="settings">Settings of all silos besides those of the cluster.</param>
+    public SiloCluster(string connection, IReadOnlyDictionary<string, string>? settings = null) => _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+    {
+        ["EventFlow:Cluster:Mode"] = "Postgres",
+        ["EventFlow:Cluster:ClusterId"] = "test",
+        ["EventFlow:Postgres:ConnectionString"] = connection,
+        ["EventFlow:Streams:Provider"] = "postgres",
+    };
+
+    public IReadOnlyList<SiloProcess> Silos => _silos;
+
+    /// <summary>Starts a silo and waits until it is ready.</summary>
+    public async Task<SiloProcess> AddAsync(IReadOnlyDictionary<string, string>? more = null)
+    {
+        var silo = Launch(more);
+        await silo.WaitUntilReady(TimeSpan.FromSeconds(120));
+        return silo;
+    }
+
+    /// <summary>Starts a silo and does not wait.</summary>
+    public SiloProcess Launch(IReadOnlyDictionary<string, string>? more = null)
+    {
+        var folder = _data[$"silo-{++_made}"];
+        Directory.CreateDirectory(folder);
+        var settings = new Dictionary<string, string>(_settings)
+        {
+            ["EventFlow:Cluster:SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["EventFlow:Cluster:SiloName"] = $"silo-{_made}",
+        };
+        foreach (var (key, value) in more ?? new Dictionary<string, string>()) settings[key] = value;
+        var silo = SiloProcess.Launch(folder, settings);
+        _silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>Waits until a silo answers that all partitions are processed to their ends; says how long that took.</summary>
+    public static async Task<TimeSpan> ProcessedAsync(HttpClient client, TimeSpan patience)
+    {
+        var last = "no answer";
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < patience; await Task.Delay(100))
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+                var system = await client.GetFromJsonAsync<JsonElement>("/api/system", limit.Token);
+                var behind = system.GetProperty("streams").EnumerateArray().Where(static s => s.GetProperty("lag").GetInt64() > 0).ToList();
+                if (behind.Count == 0) return clock.Elapsed;
+                last = string.Join(" | ", behind.Select(static s => s.GetRawText()));
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
+            {
+                last = e.Message;
+            }
+        }
+
+        throw new TimeoutException($"Expected all partitions to be processed within {patience}; last: {last}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos) await silo.DisposeAsync();
+        _data.Dispose();
+    }
+}
