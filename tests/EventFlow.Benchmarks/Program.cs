@@ -3,6 +3,7 @@ using EventFlow.Benchmarks.Codec;
 using EventFlow.Benchmarks.Log;
 using EventFlow.Benchmarks.EventPath;
 using EventFlow.Benchmarks.Runtime;
+using EventFlow.Benchmarks.Services;
 
 // One line per mode; each prints what it measured and returns 0.
 var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Task> Run)>
@@ -11,6 +12,7 @@ var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Tas
     ["log"] = ("durable appends to the segment log, reading back, and reopening", LogBenchmark.RunAsync),
     ["recovery"] = ("filling a log, and opening it after the process was killed", RecoveryBenchmark.RunAsync),
     ["path"] = ("the way of an event inside one process: reading, appending, decoding, delivering; CPU and memory of each", PathBenchmark.RunAsync),
+    ["log-patterns"] = ("finding the pattern of a log record, and all a service does with one: CPU and bytes", LogPatternBenchmark.RunAsync),
     ["runtime"] = ("calls to grains, memory and time per activation of the embedded runtime", RuntimeBenchmark.RunAsync),
 };
 

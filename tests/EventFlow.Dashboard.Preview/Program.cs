@@ -25,6 +25,8 @@ builder.Services.AddEventFlowDashboard(static o =>
 });
 builder.Services.AddSingleton(services => new PreviewWorld(services.GetRequiredService<TimeProvider>(), mode, builder.Configuration.GetValue("first-incident", 30)));
 builder.Services.AddSingleton<PreviewAlerts>();
+builder.Services.AddSingleton<IIncidentQueries, PreviewIncidents>();
+builder.Services.AddSingleton<IFeedbackService, PreviewFeedback>();
 builder.Services.AddSingleton<IAlertService>(static s => s.GetRequiredService<PreviewAlerts>());
 builder.Services.AddSingleton<PreviewOnCall>();
 builder.Services.AddSingleton<IOnCallService>(static s => s.GetRequiredService<PreviewOnCall>());

@@ -1,4 +1,6 @@
+using System.Text;
 using EventFlow.Detection;
+using EventFlow.LogPatterns;
 using EventFlow.Rules;
 using EventFlow.Shop.Services;
 using EventFlow.Shop.Simulation;
@@ -14,6 +16,7 @@ internal sealed class RuleTimetable
     private readonly WatchOutput _output = new();
     private readonly Dictionary<(string Service, string Metric), SeriesWatch> _series = [];
     private readonly Dictionary<string, ServiceWatch> _services = [];
+    private readonly Dictionary<string, LogPatternMiner> _patterns = [];
     private readonly Dictionary<string, long> _lastSeen = [];
     private readonly Dictionary<(string Rule, string Service, string? Metric), long> _firing = [];
 
@@ -77,7 +80,7 @@ internal sealed class RuleTimetable
         watch.Use(_rules, _output);
         foreach (var records in logs.GroupBy(log => (long)Math.Floor(log.At.TotalSeconds)).OrderBy(group => group.Key))
         {
-            watch.Observe(new ServiceObservation(records.Key * 1000, second * 1000, records.Count(), records.Count(log => log.Level == Services.RecordLevel.Error), 0), _output);
+            watch.Observe(new ServiceObservation(records.Key * 1000, second * 1000, records.Count(), records.Count(log => log.Level == Services.RecordLevel.Error), 0) { Patterns = PatternsOf(service, records) }, _output);
         }
 
         if (samples > 0)
@@ -92,6 +95,18 @@ internal sealed class RuleTimetable
 
         watch.Tick(new ServiceTick(second * 1000, TimeSpan.FromSeconds(second - _lastSeen.GetValueOrDefault(service)), Live: true), _output);
         Collect(service, null, second);
+    }
+
+    private LogPatternTally PatternsOf(string service, IEnumerable<LogRecord> records)
+    {
+        var (miner, tally) = (Get(_patterns, service, _ => new LogPatternMiner(200)), new LogPatternTally());
+        foreach (var record in records)
+        {
+            var level = record.Level switch { Services.RecordLevel.Error => LogSeverity.Error, Services.RecordLevel.Warn => LogSeverity.Warn, _ => LogSeverity.Info };
+            tally.Add(miner.Take(Encoding.UTF8.GetBytes(record.Message), level, (long)record.At.TotalMilliseconds), miner.Epoch);
+        }
+
+        return tally;
     }
 
     private void Collect(string service, string? metric, long second)

@@ -104,6 +104,8 @@ public sealed class TestSilo : IAsyncLifetime
     {
         // The log of the tests feeds no streams, so what follows them has nothing to start.
         services.RemoveAll<IMonitoringQueries>().AddSingleton<IMonitoringQueries>(Monitoring);
+        services.RemoveAll<IFeedbackService>().AddSingleton<IFeedbackService, FakeFeedback>();
+        services.RemoveAll<IIncidentQueries>().AddSingleton<IIncidentQueries, FakeIncidents>();
         services.RemoveAll<IAlertService>().AddSingleton<IAlertService>(Alerts);
         if (!_realRules) services.RemoveAll<IRuleService>().AddSingleton<IRuleService>(Rules);
         services.RemoveAll<IChannelService>().AddSingleton<IChannelService>(Channels);

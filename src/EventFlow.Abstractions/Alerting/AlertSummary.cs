@@ -26,4 +26,10 @@ public sealed record AlertSummary(
 
     /// <summary>When it is over unless its sender repeats it (unix ms); null for an alert of a rule of ours.</summary>
     [Id(5)] public long? ExpiresAt { get; init; }
+
+    /// <summary>When its condition began to hold, event time, unix ms: before <c>StartsAt</c> when its rule waits.</summary>
+    [Id(6)] public long? BeganAt { get; init; }
+
+    /// <summary>How improbable it is, comparable across detectors; null where no detector said.</summary>
+    [Id(7)] public double? Score { get; init; }
 }

@@ -13,6 +13,9 @@ public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabe
     /// <summary>Active alerts of the group that are not in <see cref="Alerts"/> because it holds no more of them.</summary>
     [Id(1)] public int TruncatedAlerts { get; init; }
 
+    /// <summary>Where the incident began that these alerts are of, and how it spread, in words; null when it is of one service alone.</summary>
+    [Id(2)] public string? Incident { get; init; }
+
     /// <summary>The step of an escalation it is sent for, in words (<c>step 2, Ada</c>); null when it is sent for none.</summary>
     [Id(11)] public string? For { get; init; }
 

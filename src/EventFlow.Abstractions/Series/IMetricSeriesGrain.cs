@@ -19,4 +19,8 @@ public interface IMetricSeriesGrain : IGrainWithStringKey
     /// <summary>The latest sample; null when there was none.</summary>
     [ReadOnly, Alias("GetInfo")]
     ValueTask<SeriesInfo?> GetInfo();
+
+    /// <summary>How far the newest anomaly of a rule goes, or went; null when there was none.</summary>
+    [ReadOnly, Alias("GetExtent")]
+    ValueTask<AnomalyExtent?> GetExtent(string ruleId);
 }

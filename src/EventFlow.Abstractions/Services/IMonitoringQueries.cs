@@ -12,6 +12,9 @@ public interface IMonitoringQueries
     /// <summary>The series of a service with their latest samples; null when no such service has reported.</summary>
     ValueTask<IReadOnlyList<SeriesInfo>?> GetSeries(string service, CancellationToken cancellationToken = default);
 
+    /// <summary>The patterns of a service's log messages, the most frequent of the last half hour first; null when no such service has reported.</summary>
+    ValueTask<IReadOnlyList<LogPatternInfo>?> GetPatterns(string service, CancellationToken cancellationToken = default);
+
     /// <summary>The latest sample of every series, filtered by service and metric where given, ordered by service and series.</summary>
     ValueTask<Page<SeriesInfo>> GetLatest(string? service, string? metric, int offset, int limit, CancellationToken cancellationToken = default);
 

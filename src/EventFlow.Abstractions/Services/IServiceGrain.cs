@@ -20,6 +20,14 @@ public interface IServiceGrain : IGrainWithStringKey
     [ReadOnly, Alias("GetSeries")]
     ValueTask<IReadOnlyList<SeriesInfo>> GetSeries();
 
+    /// <summary>The patterns of the service's log messages, the most frequent of the last half hour first.</summary>
+    [ReadOnly, Alias("GetPatterns")]
+    ValueTask<IReadOnlyList<LogPatternInfo>> GetPatterns();
+
+    /// <summary>How far the newest anomaly of a rule goes, or went; null when there was none.</summary>
+    [ReadOnly, Alias("GetExtent")]
+    ValueTask<AnomalyExtent?> GetExtent(string ruleId);
+
     /// <summary>An alert of this service changed; health follows. Interleaves: the service waits for the alert when its own detector raised it, and the alert reports back within that call.</summary>
     [AlwaysInterleave, Alias("AlertChanged")]
     ValueTask AlertChanged(AlertSummary alert);

@@ -8,6 +8,9 @@ namespace EventFlow;
 [GenerateSerializer, Immutable, Alias("EventFlow.ServiceBatch")]
 public sealed record ServiceBatch(string Source, ServiceFrame[] Frames, IReadOnlyList<SeriesInfo> Latest, long[] LogOffsets, long[] LogTimes, LogSeverity[] LogLevels)
 {
+    /// <summary>Messages of the log records, UTF-8, in the order of their offsets; empty where the sender does not give them, and then no patterns are found.</summary>
+    [Id(0)] public ReadOnlyMemory<byte>[] LogMessages { get; init; } = [];
+
     /// <summary>Offset of the last event of the last frame.</summary>
     public long LastOffset => Frames.Length == 0 ? -1 : Frames[^1].LastOffset;
 }

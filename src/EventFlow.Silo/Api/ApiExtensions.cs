@@ -36,6 +36,8 @@ internal static class ApiExtensions
         api.MapMetricQueries();
         api.MapLogs();
         api.MapAlerts();
+        api.MapIncidents();
+        api.MapFeedback();
         api.MapAlertRouting();
         api.MapEscalations();
         api.MapOnCall();

@@ -21,4 +21,7 @@ public enum AlertAudience
 
     /// <summary>The alerts that it may inhibit.</summary>
     Inhibition = 16,
+
+    /// <summary>The incidents it may be of.</summary>
+    Incidents = 32,
 }

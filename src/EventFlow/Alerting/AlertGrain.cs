@@ -84,11 +84,26 @@ public sealed partial class AlertGrain(
         await policy.ReadyAsync();
         var holds = AlertHolds.None;
         if (signal.Kind == AlertSignalKind.Firing && !AlertMachine.IsActive(Alert.State)) holds = await policy.HoldsOfAsync(signal.Fingerprint, signal.Labels, Now);
+        var silence = policy.SilenceOf(Alert);
         var change = AlertMachine.Apply(Alert, signal, Now, holds, policy.Flaps, policy.Describe(holds));
         _unsaved = true;
         if (change == AlertChange.None) return false;
         await SaveTransitionAsync();
+        if (silence is not null && Alert.State == AlertState.Resolved) _ = LearnAsync(silence);
         return true;
+    }
+
+    // That somebody did not want to hear of it until it was over. Nothing waits for this, for the series that signals is asked; a crash in between loses a hint.
+    private async Task LearnAsync(Silence silence)
+    {
+        try
+        {
+            await grains.GetGrain<IFeedbackGrain>(Tenants.Default).Learn(Alert.ToDetail(), Lesson.Silence, silence.CreatedBy, silence.Comment);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNotLearned(logger, error, this.GetPrimaryKeyString(), silence.Id);
+        }
     }
 
     /// <inheritdoc/>
@@ -174,7 +189,7 @@ public sealed partial class AlertGrain(
         var transition = Alert.History[^1];
         if (AlertMachine.IsActive(transition.To)) Route();
         if (AlertMachine.IsActive(transition.To) != AlertMachine.IsActive(transition.From)) Owe(AlertAudience.Inhibition);
-        Owe(AlertAudience.Index | AlertAudience.Service | AlertAudience.Live);
+        Owe(AlertAudience.Index | AlertAudience.Service | AlertAudience.Live | AlertAudience.Incidents);
         // Pending is not news for a group, nor is its cancelling: an alert that is not active and was not.
         if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) Owe(AlertAudience.Groups);
         Log();
@@ -322,6 +337,9 @@ public sealed partial class AlertGrain(
         if (cause != _failure) LogContinueFailed(logger, error, this.GetPrimaryKeyString());
         _failure = cause;
     }
+
+    [LoggerMessage(5009, LogLevel.Debug, "Nothing was learned from silence {Silence} of alert {Alert}")]
+    private static partial void LogNotLearned(ILogger logger, Exception error, string alert, string silence);
 
     [LoggerMessage(5005, LogLevel.Warning, "Alert {Alert} could not save a change or tell of it; it tries again and says so anew when the cause changes")]
     private static partial void LogContinueFailed(ILogger logger, Exception error, string alert);

@@ -226,7 +226,10 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var channels = await _channels.ListAsync();
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
-        if (GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now)) _changes++;
+        var told = Group.Outbox.Count;
+        if (!(GroupMachine.NextDue(Group, Timing) <= Now) || !GroupMachine.Tick(Group, Key, receivers, Timing, Now)) return;
+        _changes++;
+        await ExplainAsync(told);
     }
 
     private async Task<bool> EscalateAsync()
@@ -235,10 +238,28 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if ((policy is null && Group.Escalation is null) || !EscalationMachine.IsDue(Group, Now) || _router.MutedUntil(Group.Route, Now) is not null) return false;
         var index = await _escalations.RefreshAsync();
         var channels = await _channels.ListAsync();
+        var told = Group.Outbox.Count;
         if (!EscalationMachine.Tick(Group, Key, policy, index, channels, Now)) return false;
         _changes++;
+        await ExplainAsync(told);
         await EnsureSavedAsync();
         return true;
+    }
+
+    // A remark for the reader: a message goes out without it rather than later.
+    private async ValueTask ExplainAsync(int told)
+    {
+        if (Group.Outbox.Count <= told) return;
+        try
+        {
+            string[] alerts = [.. Group.Outbox.Skip(told).SelectMany(static m => m.Notification.Alerts).Select(static a => a.Fingerprint).Distinct()];
+            GroupMachine.Explain(Group, told, await _grains.GetGrain<IIncidentGrain>(Tenants.Default).CauseOf(alerts));
+            _changes++;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNoCause(_logger, error, Key);
+        }
     }
 
     // A message leaves the outbox after its channel has saved it; told twice, the channel knows it by its id.
@@ -315,6 +336,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     [LoggerMessage(5004, LogLevel.Warning, "Group {Group} could not decide, save or hand over its notifications; it tries again each second and says so anew when the cause changes")]
     private static partial void LogFlushFailed(ILogger logger, Exception error, string group);
+
+    [LoggerMessage(5008, LogLevel.Debug, "Group {Group} tells its alerts without where the incident began")]
+    private static partial void LogNoCause(ILogger logger, Exception error, string group);
 
     [LoggerMessage(5006, LogLevel.Warning, "Group {Group} holds {Limit} alerts and takes no more; those beyond are only counted in its notifications. Group by more labels, or raise MaxAlertsPerGroup")]
     private static partial void LogFull(ILogger logger, string group, int limit);

@@ -27,6 +27,11 @@ public sealed partial class AlertHandover(
             await IndexAsync(summary);
             state.Owed &= ~AlertAudience.Index;
         }
+        if (state.Owed.HasFlag(AlertAudience.Incidents))
+        {
+            await grains.GetGrain<IIncidentGrain>(Tenants.Default).Note(alert.ToSummary());
+            state.Owed &= ~AlertAudience.Incidents;
+        }
         if (state.Owed.HasFlag(AlertAudience.Service))
         {
             await TellServiceAsync(summary);

@@ -265,6 +265,7 @@ public static class AlertMachine
         alert.Episode++;
         alert.StartsAt = signal.StartsAt ?? signal.Time;
         alert.EndsAt = null;
+        alert.BeganAt = alert.PendingSince ?? alert.StartsAt;
         alert.PendingSince = null;
         ForgetAcknowledgement(alert);
         alert.DataStopped = false;

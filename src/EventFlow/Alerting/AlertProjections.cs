@@ -14,6 +14,8 @@ internal static class AlertProjections
         AcknowledgedUntil = alert.AcknowledgedUntil,
         GeneratorUrl = alert.GeneratorUrl,
         ExpiresAt = alert.ExpiresAt,
+        BeganAt = alert.PendingSince ?? alert.BeganAt,
+        Score = alert.Score,
     };
 
     public static AlertDetail ToDetail(this AlertRecord alert) => new(

@@ -39,6 +39,9 @@ public sealed class AlertRecord
     /// <summary>When the episode at hand, or the last one, began to fire.</summary>
     public long StartsAt { get; set; }
 
+    /// <summary>When the condition of that episode began to hold; null in what was stored before there was this.</summary>
+    public long? BeganAt { get; set; }
+
     /// <summary>When the last episode ended; null while one lasts.</summary>
     public long? EndsAt { get; set; }
 

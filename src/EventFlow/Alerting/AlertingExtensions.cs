@@ -4,6 +4,8 @@ using EventFlow.Alerting.OnCall;
 using EventFlow.Alerting.Routing;
 using EventFlow.Alerting.Statistics;
 using EventFlow.Alerting.Suppression;
+using EventFlow.Feedback;
+using EventFlow.Incidents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +22,8 @@ public static class AlertingExtensions
     {
         if (services.Any(static s => s.ServiceType == typeof(AlertHandover))) return services;
         services.AddOptionsWithValidateOnStart<AlertingOptions, AlertingOptionsValidator>().BindConfiguration(AlertingOptions.Section);
+        services.AddIncidents();
+        services.AddFeedback();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AlertHandover>();

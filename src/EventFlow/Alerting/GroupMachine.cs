@@ -95,6 +95,13 @@ public static class GroupMachine
         return changed;
     }
 
+    /// <summary>Adds to the messages in the outbox, from one on, where the incident began that the alerts are of, in words.</summary>
+    public static void Explain(GroupState group, int from, string? cause)
+    {
+        if (cause is null) return;
+        for (var i = from; i < group.Outbox.Count; i++) group.Outbox[i] = group.Outbox[i] with { Notification = group.Outbox[i].Notification with { Incident = cause } };
+    }
+
     /// <summary>The channels that were told of the incident, but not of this alert, which fires; null when nobody has to be told that it joined.</summary>
     public static string? ToldWithout(GroupState group, string fingerprint) =>
         group.Told.Count > 0 && group.Alerts.TryGetValue(fingerprint, out var alert) && IsTellable(alert) && !group.Told.Values.Any(t => t.Firing.Contains(fingerprint))

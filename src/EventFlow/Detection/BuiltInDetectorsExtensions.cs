@@ -20,5 +20,6 @@ public static class BuiltInDetectorsExtensions
         .AddFlatLine()
         .AddErrorBurst()
         .AddErrorRate()
+        .AddLogPattern()
         .AddNoData();
 }

@@ -100,12 +100,14 @@ internal sealed class CountWindow
     }
 
     // Times beyond these years are held at the edge, where no arithmetic overflows.
-    private long BucketOf(long time)
+    internal static long BucketOf(long time, long bucketMs)
     {
         const long edge = long.MaxValue / 4;
-        var bucket = Math.DivRem(Math.Clamp(time, -edge, edge), _bucketMs, out var rest);
+        var bucket = Math.DivRem(Math.Clamp(time, -edge, edge), bucketMs, out var rest);
         return rest < 0 ? bucket - 1 : bucket;
     }
 
-    private static int Index(long bucket) => (int)(((bucket % Buckets) + Buckets) % Buckets);
+    private long BucketOf(long time) => BucketOf(time, _bucketMs);
+
+    internal static int Index(long bucket) => (int)(((bucket % Buckets) + Buckets) % Buckets);
 }

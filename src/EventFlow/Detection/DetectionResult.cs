@@ -13,6 +13,9 @@ public readonly record struct DetectionResult(Verdict Verdict, double Score, dou
     /// <summary>What an anomaly scores at most that goes on and was told before: it is still anomalous, and no news.</summary>
     public const double NoNews = 1;
 
+    /// <summary>What of the thing is odd, for a detector that tells several apart, such as the pattern of a message; null for others. Feedback on one is none on another.</summary>
+    public string? Signal { get; init; }
+
     /// <summary>Whether this is an anomaly that was not told before.</summary>
     public bool IsNews => Verdict == Verdict.Anomalous && Score > NoNews;
 

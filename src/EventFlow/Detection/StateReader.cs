@@ -67,6 +67,9 @@ public ref struct StateReader(ReadOnlySpan<byte> state)
         return 0;
     }
 
+    /// <summary>Reads bytes as they are.</summary>
+    public ReadOnlySpan<byte> ReadBytes(int length) => TryTake(length, out var bytes) ? bytes : default;
+
     private bool TryTake(int length, out ReadOnlySpan<byte> bytes)
     {
         if (_rest.Length < length)

@@ -89,6 +89,9 @@ public sealed class EncodedEvents : IReadOnlyList<TelemetryEvent>
 
     internal LogSeverity LevelOf(int index) => _layout.Places[index].Level;
 
+    /// <summary>The message of a log record, UTF-8: a part of the payload, not a copy.</summary>
+    internal ReadOnlyMemory<byte> MessageOf(int index) => _payload.AsMemory(_layout.Places[index].Body, _layout.Places[index].BodyLength);
+
     internal double ValueOf(int index) => BinaryPrimitives.ReadDoubleLittleEndian(_payload.AsSpan(_layout.Places[index].Body));
 
     /// <summary>A text by its place.</summary>

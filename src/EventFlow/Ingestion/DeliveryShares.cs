@@ -34,7 +34,7 @@ internal sealed class DeliveryShares
                 share.Service.AddSample(_frame, time);
                 break;
             case EventKind.Log:
-                ServiceAt(key).AddLog(_frame, offset, time, _events.LevelOf(index));
+                ServiceAt(key).AddLog(_frame, offset, time, _events.LevelOf(index), _events.MessageOf(index));
                 break;
             default:
                 ServiceAt(key).AddDomainEvent(_frame);

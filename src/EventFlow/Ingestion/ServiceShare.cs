@@ -10,6 +10,7 @@ internal sealed class ServiceShare
     private readonly List<long> _logOffsets = [];
     private readonly List<long> _logTimes = [];
     private readonly List<LogSeverity> _logLevels = [];
+    private readonly List<ReadOnlyMemory<byte>> _logMessages = [];
 
     public void AddSeries(SeriesShare series) => _series.Add(series);
 
@@ -19,13 +20,14 @@ internal sealed class ServiceShare
         of = of with { MetricSamples = of.MetricSamples + 1, NewestSample = Math.Max(of.NewestSample, time) };
     }
 
-    public void AddLog(EventBatch frame, long offset, long time, LogSeverity level)
+    public void AddLog(EventBatch frame, long offset, long time, LogSeverity level, ReadOnlyMemory<byte> message)
     {
         ref var of = ref FrameOf(frame);
         of = of with { Logs = of.Logs + 1 };
         _logOffsets.Add(offset);
         _logTimes.Add(time);
         _logLevels.Add(level);
+        _logMessages.Add(message);
     }
 
     public void AddDomainEvent(EventBatch frame)
@@ -34,7 +36,7 @@ internal sealed class ServiceShare
         of = of with { DomainEvents = of.DomainEvents + 1 };
     }
 
-    public ServiceBatch ToBatch(string source) => new(source, [.. _frames], _series.ConvertAll(static s => s.Latest), [.. _logOffsets], [.. _logTimes], [.. _logLevels]);
+    public ServiceBatch ToBatch(string source) => new(source, [.. _frames], _series.ConvertAll(static s => s.Latest), [.. _logOffsets], [.. _logTimes], [.. _logLevels]) { LogMessages = [.. _logMessages] };
 
     private ref ServiceFrame FrameOf(EventBatch frame)
     {

@@ -54,6 +54,12 @@ public static class BuiltInRules
         },
         new()
         {
+            Id = "log-pattern", Name = "Log pattern", Description = "A service logs warnings or errors of a kind it never logged, or far more of a known kind than it usually does.", Severity = Severity.Info,
+            Detector = "log-pattern", RecoverFor = TimeSpan.FromSeconds(10),
+            Parameters = DetectorParameters.From(new { windowSeconds = 30 }),
+        },
+        new()
+        {
             Id = "service-silent", Name = "Service silent", Description = "A service that was reporting has gone silent.", Severity = Severity.Critical, Type = "no-data",
             Detector = "no-data",
         },

@@ -1,4 +1,6 @@
+using System.Text;
 using EventFlow.Detection;
+using EventFlow.LogPatterns;
 
 namespace EventFlow.Rules;
 
@@ -10,10 +12,12 @@ internal sealed class PreviewSubject(CompiledRule rule, RuleSnapshot snapshot, s
 {
     private const int ChartPoints = 300;
     private const int MostMarkers = 200;
+    private const int MostPatterns = 200;
 
     private readonly WatchOutput _output = new();
     private readonly SeriesWatch? _series = parts is null ? null : new(parts);
-    private readonly SortedDictionary<long, (int Records, int Errors, int Others, long ReceivedAt)> _seconds = [];
+    private readonly SortedDictionary<long, PreviewSecond> _seconds = [];
+    private readonly LogPatternMiner? _patterns = parts is null ? new(MostPatterns) : null;
     private readonly SortedDictionary<long, SeriesPoint> _points = [];
     private readonly List<SeriesMarker> _markers = [];
     private readonly long _step = Math.Max(1, (to - from + ChartPoints - 1) / ChartPoints);
@@ -38,10 +42,17 @@ internal sealed class PreviewSubject(CompiledRule rule, RuleSnapshot snapshot, s
     public void Add(TelemetryEvent telemetry, long receivedAt)
     {
         var second = telemetry.Timestamp - telemetry.Timestamp % 1000;
-        var (records, errors, others, received) = _seconds.GetValueOrDefault(second);
-        _seconds[second] = telemetry is LogEvent log
-            ? (records + 1, errors + (log.Level >= LogSeverity.Error ? 1 : 0), others, Math.Max(received, receivedAt))
-            : (records, errors, others + 1, Math.Max(received, receivedAt));
+        if (!_seconds.TryGetValue(second, out var seen)) _seconds[second] = seen = new();
+        seen.ReceivedAt = Math.Max(seen.ReceivedAt, receivedAt);
+        if (telemetry is not LogEvent log)
+        {
+            seen.Others++;
+            return;
+        }
+
+        seen.Records++;
+        if (log.Level >= LogSeverity.Error) seen.Errors++;
+        seen.Add(_patterns!.Take(Encoding.UTF8.GetBytes(log.Message), log.Level, log.Timestamp), _patterns.Epoch);
     }
 
     public void Finish()
@@ -62,7 +73,7 @@ internal sealed class PreviewSubject(CompiledRule rule, RuleSnapshot snapshot, s
         foreach (var (second, seen) in _seconds)
         {
             TickThrough(watch, last, second);
-            watch.Observe(new(second, seen.ReceivedAt, seen.Records, seen.Errors, seen.Others), _output);
+            watch.Observe(new(second, seen.ReceivedAt, seen.Records, seen.Errors, seen.Others) { Patterns = seen.Patterns }, _output);
             Collect();
             last = second;
         }

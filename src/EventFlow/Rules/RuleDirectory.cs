@@ -9,6 +9,8 @@ internal sealed partial class RuleDirectory(IGrainFactory grains, RuleCompiler c
 
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private Dictionary<(string Id, int Version), CompiledRule?> _compiled = [];
+    private LessonSet _lessons = new(NothingKnown, []);
+    private string? _lessonsFailure;
     private volatile RuleSnapshot? _current;
 
     public ValueTask<RuleSnapshot> Get() => _current is { } current ? new(current) : Load();
@@ -19,11 +21,30 @@ internal sealed partial class RuleDirectory(IGrainFactory grains, RuleCompiler c
         try
         {
             var rules = await grains.GetGrain<IRuleCatalogGrain>(Tenants.Default).GetNewer(_current?.Version ?? NothingKnown);
-            if (rules is not null) _current = Compile(rules);
+            if (await RefreshLessons() | rules is not null) _current = rules is not null ? Compile(rules) : new(_current!.Version, _compiled.Values.OfType<CompiledRule>(), _lessons.Lessons);
         }
         finally
         {
             _refreshing.Release();
+        }
+    }
+
+    // Rules hold without what people taught, when that cannot be had; not the other way round.
+    private async ValueTask<bool> RefreshLessons()
+    {
+        try
+        {
+            var newer = await grains.GetGrain<IFeedbackGrain>(Tenants.Default).GetNewer(_lessons.Version);
+            _lessonsFailure = null;
+            if (newer is null) return false;
+            _lessons = newer;
+            return _current is not null;
+        }
+        catch (Exception error)
+        {
+            if (_lessonsFailure != error.Message) LogNoLessons(error);
+            _lessonsFailure = error.Message;
+            return false;
         }
     }
 
@@ -45,7 +66,7 @@ internal sealed partial class RuleDirectory(IGrainFactory grains, RuleCompiler c
         }
 
         _compiled = compiled;
-        return new(rules.Version, compiled.Values.OfType<CompiledRule>());
+        return new(rules.Version, compiled.Values.OfType<CompiledRule>(), _lessons.Lessons);
     }
 
     private CompiledRule? Compile(RuleDefinition rule)
@@ -55,6 +76,9 @@ internal sealed partial class RuleDirectory(IGrainFactory grains, RuleCompiler c
         if (compiled is null) LogLeftOut(rule.Id, string.Join(' ', faults));
         return compiled;
     }
+
+    [LoggerMessage(4004, LogLevel.Warning, "Feedback could not be read; what is known of it goes on. Tried again each second.")]
+    private partial void LogNoLessons(Exception error);
 
     [LoggerMessage(4000, LogLevel.Warning, "Rule {Rule} is not evaluated: {Faults} Edit the rule, or add the detector it names.")]
     private partial void LogLeftOut(string rule, string faults);

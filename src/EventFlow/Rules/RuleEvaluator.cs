@@ -1,4 +1,5 @@
 using EventFlow.Detection;
+using EventFlow.Feedback;
 
 namespace EventFlow.Rules;
 
@@ -51,7 +52,13 @@ public sealed class RuleEvaluator(TimeSpan @for, TimeSpan recoverFor, RuleEvalua
     private RuleFinding? Hold(long time, in Reading reading, in DetectionResult judgement)
     {
         State.ClearSince = null;
-        if (State.Phase == RulePhase.Idle) (State.Since, State.Observed, State.Anomalous) = (time, 1, 0);
+        if (State.Phase == RulePhase.Idle)
+        {
+            (State.Since, State.Observed, State.Anomalous) = (time, 1, 0);
+            State.Extent = null;
+        }
+
+        Extend(time, reading.Value, judgement);
         State.Anomalous++;
         switch (State.Phase)
         {
@@ -66,6 +73,14 @@ public sealed class RuleEvaluator(TimeSpan @for, TimeSpan recoverFor, RuleEvalua
                 State.Phase = held ? RulePhase.Firing : RulePhase.Pending;
                 return Find(held ? AlertSignalKind.Firing : AlertSignalKind.Pending, time, Odd(time, reading, judgement), reading.Value, judgement);
         }
+    }
+
+    private void Extend(long time, double value, in DetectionResult judgement)
+    {
+        var (distance, direction) = Anomalies.DistanceOf(value, judgement.Expected, judgement.Lower, judgement.Upper);
+        if (State.Extent is not { } extent) State.Extent = new(time, time, judgement.Score, distance, direction, value, judgement.Signal);
+        else if (distance > extent.Distance) State.Extent = extent with { Last = time, Score = Math.Max(extent.Score, judgement.Score), Distance = distance, Direction = direction, Value = value, Signal = judgement.Signal };
+        else State.Extent = extent with { Last = time, Score = Math.Max(extent.Score, judgement.Score) };
     }
 
     private RuleFinding? Clear(long time, in Reading reading, in DetectionResult judgement)

@@ -18,6 +18,9 @@ public sealed class RuleEvaluatorState
     /// <summary>All observations since <see cref="Since"/>.</summary>
     public int Observed { get; set; }
 
+    /// <summary>How far the newest anomaly goes, or went; null before the first.</summary>
+    public AnomalyExtent? Extent { get; set; }
+
     /// <summary>Newest observation taken; older ones are passed over.</summary>
     public long LastTime { get; set; } = long.MinValue;
 

@@ -48,7 +48,9 @@ internal sealed partial class RuleService(
     {
         if (!RuleValidator.IsId(id)) return Outcome<RuleDefinition>.NotFound($"There is no rule '{id}'.");
         var outcome = await Published(await Grain(id).Delete(who));
-        if (outcome.IsDone) await Close(id, who, "rule deleted", static _ => true);
+        if (!outcome.IsDone) return outcome;
+        await Close(id, who, "rule deleted", static _ => true);
+        await grains.GetGrain<IFeedbackGrain>(Tenants.Default).ForgetRule(id);
         return outcome;
     }
 

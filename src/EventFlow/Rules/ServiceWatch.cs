@@ -13,6 +13,8 @@ public sealed class ServiceWatch(string service) : Watch<IServiceDetector>
     public void Tick(in ServiceTick tick, WatchOutput output) =>
         Each(tick.Time, tick, output, static (entry, tick, output) => Take(entry, entry.Detector.Tick(tick), output));
 
+    private protected override string Subject => service;
+
     private protected override CompiledRule[] Match(RuleSnapshot snapshot) => snapshot.For(service);
 
     private protected override IServiceDetector Resume(CompiledRule rule, byte[]? state, out bool resumed) => rule.Detector.ResumeForService(state, out resumed);
@@ -23,7 +25,9 @@ public sealed class ServiceWatch(string service) : Watch<IServiceDetector>
     {
         // A detector judges as of the newest event time; the clock's time between reports may have been ahead of it.
         var time = Math.Max(result.Time, entry.Evaluator.State.LastTime);
-        output.Mark(entry.Rule, time, result.Value, result.Judgement);
-        output.Add(entry.Rule, entry.Evaluator.Observe(time, new(null, result.Value, result.Quantity), result.Judgement));
+        var reading = new Reading(null, result.Value, result.Quantity);
+        var judgement = entry.Temper(time, reading, result.Judgement, output);
+        output.Mark(entry.Rule, time, result.Value, judgement);
+        output.Add(entry.Rule, entry.Evaluator.Observe(time, reading, judgement));
     }
 }

@@ -1,3 +1,6 @@
+using EventFlow.Detection;
+using EventFlow.Feedback;
+
 namespace EventFlow.Rules;
 
 /// <summary>
@@ -53,6 +56,13 @@ public abstract class Watch<TDetector>
         foreach (var entry in _entries) output.Add(entry.Rule, entry.Evaluator.Stop(time, silence));
     }
 
+    /// <summary>How far the newest anomaly of a rule goes, or went; null when there was none.</summary>
+    public AnomalyExtent? ExtentOf(string ruleId) =>
+        _entries.Find(e => e.Rule.Definition.Id == ruleId)?.Evaluator.State.Extent ?? _saved.Find(s => s.RuleId == ruleId)?.Evaluator.Extent;
+
+    /// <summary>The series or service, as feedback names it.</summary>
+    private protected abstract string Subject { get; }
+
     private protected abstract CompiledRule[] Match(RuleSnapshot snapshot);
 
     private protected abstract TDetector Resume(CompiledRule rule, byte[]? state, out bool resumed);
@@ -97,7 +107,7 @@ public abstract class Watch<TDetector>
         var sameRule = old is null || old.Rule.Definition.Version == rule.Definition.Version;
         var evaluator = new RuleEvaluator(rule.Definition.For, rule.Definition.RecoverFor, state?.Evaluator ?? new());
         var detector = sameDetector && old is not null ? old.Detector : Resume(rule, sameDetector ? state!.Detector : null, output);
-        return new(rule, detector, evaluator) { Fault = sameDetector && sameRule ? state!.Fault : null };
+        return new(rule, detector, evaluator, Snapshot!.LessonsOf(rule, Subject)) { Fault = sameDetector && sameRule ? state!.Fault : null };
     }
 
     // What an older version has learned may not fit this one: then it is learned afresh, and said so.
@@ -117,8 +127,24 @@ public abstract class Watch<TDetector>
         Fault = entry.Fault,
     };
 
-    private protected sealed record Entry(CompiledRule Rule, TDetector Detector, RuleEvaluator Evaluator)
+    private protected sealed record Entry(CompiledRule Rule, TDetector Detector, RuleEvaluator Evaluator, Lessons Lessons)
     {
+        // Told when it begins, and again only when it has been otherwise for a while: a value at the edge would fill the list.
+        private const long ToldAgainAfterMs = 60_000;
+        private long _heldAt = long.MinValue;
+
+        /// <summary>A judgement in the light of what people taught.</summary>
+        public DetectionResult Temper(long time, in Reading reading, in DetectionResult judgement, WatchOutput output)
+        {
+            // Fast path: nobody taught anything about this.
+            if (Lessons.IsEmpty) return judgement;
+            var tempered = Lessons.Temper(time, reading.Value, judgement, out var held);
+            if (held is null) return tempered;
+            if (_heldAt == long.MinValue || time - _heldAt > ToldAgainAfterMs) output.Held.Add((Rule, time, $"{reading}; {held}"));
+            _heldAt = time;
+            return tempered;
+        }
+
         public string? Fault { get; set; }
     }
 }

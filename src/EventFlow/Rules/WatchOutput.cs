@@ -17,6 +17,9 @@ public sealed class WatchOutput
     /// <summary>Rules whose detector could not take back what it had learned.</summary>
     public List<CompiledRule> Discarded { get; } = [];
 
+    /// <summary>Anomalies that were held back for what people taught, as they began.</summary>
+    public List<(CompiledRule Rule, long Time, string Reason)> Held { get; } = [];
+
     /// <summary>Forgets everything collected.</summary>
     public void Clear()
     {
@@ -24,6 +27,7 @@ public sealed class WatchOutput
         Marks.Clear();
         Faults.Clear();
         Discarded.Clear();
+        Held.Clear();
     }
 
     internal void Add(CompiledRule rule, RuleFinding? finding)

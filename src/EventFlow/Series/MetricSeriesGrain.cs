@@ -66,6 +66,8 @@ internal sealed partial class MetricSeriesGrain(
 
     public ValueTask<SeriesInfo?> GetInfo() => new(_engine.Info);
 
+    public ValueTask<AnomalyExtent?> GetExtent(string ruleId) => new(_engine.ExtentOf(ruleId));
+
     // After a restart the rules must be known before anybody asks for thresholds, and a firing alert must be watched for silence though no sample comes.
     private async Task Wake()
     {

@@ -95,6 +95,9 @@ public sealed class SeriesEngine
         Collect(0);
     }
 
+    /// <summary>How far the newest anomaly of a rule goes, or went; null when there was none.</summary>
+    public AnomalyExtent? ExtentOf(string ruleId) => _watch.ExtentOf(ruleId);
+
     /// <summary>The oldest signal has reached its alert.</summary>
     public void Confirm() => _state.Outbox.RemoveAt(0);
 
@@ -142,6 +145,7 @@ public sealed class SeriesEngine
             Decisions.Add((rule.Definition.Id, RuleAlerts.Decision(Id.Value, finding)));
         }
 
+        foreach (var (rule, time, reason) in _output.Held) Decisions.Add((rule.Definition.Id, new(time, Id.Value, "held", reason)));
         foreach (var (rule, time, value, judged) in _output.Marks)
         {
             var mark = new AnomalyMark(time, value, judged.Expected, rule.Definition.Id, judged.Score, judged.Lower, judged.Upper, judged.Reason);

@@ -35,6 +35,9 @@ internal sealed class MonitoringQueries : IMonitoringQueries
     public async ValueTask<IReadOnlyList<SeriesInfo>?> GetSeries(string service, CancellationToken cancellationToken = default) =>
         await IsKnown(service) ? await _grains.GetGrain<IServiceGrain>(service).GetSeries() : null;
 
+    public async ValueTask<IReadOnlyList<LogPatternInfo>?> GetPatterns(string service, CancellationToken cancellationToken = default) =>
+        await IsKnown(service) ? await _grains.GetGrain<IServiceGrain>(service).GetPatterns() : null;
+
     public async ValueTask<Page<SeriesInfo>> GetLatest(string? service, string? metric, int offset, int limit, CancellationToken cancellationToken = default)
     {
         var names = string.IsNullOrEmpty(service) ? await Names() : [service];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using EventFlow.Detection;
+using EventFlow.LogPatterns;
 using EventFlow.Rules;
 
 namespace EventFlow.Services;
@@ -18,7 +19,9 @@ internal sealed class ServiceEngine
     private readonly CountWindow _errors = new(ErrorMinutes * 60);
     private readonly ServiceWatch _watch;
     private readonly WatchOutput _output = new();
-    private readonly Dictionary<long, (int Records, int Errors)> _seconds = [];
+    private readonly Dictionary<long, ServiceSecond> _seconds = [];
+    private readonly Stack<ServiceSecond> _unused = new();
+    private readonly LogPatternMiner _patterns;
 
     // By the clock of this process: the time of the last report as it was processed, not as it was received, so that catching up after a restart is not silence. The time without
     // a process is none either; but silence that had lasted before goes on, else every restart would end the alert of a silent service and raise it again.
@@ -34,6 +37,8 @@ internal sealed class ServiceEngine
         var errors = new StateReader(state.Errors);
         _errors.Load(ref errors);
         if (!errors.AtEnd) _errors.Clear();
+        _patterns = new(options.LogPatternsPerService);
+        PatternsDiscarded = !_patterns.TryLoad(state.Patterns);
         _watch = new(service);
         _watch.Load(state.Watches);
         _lastHeard = now - state.SilentForMs;
@@ -50,6 +55,12 @@ internal sealed class ServiceEngine
     public List<(string RuleId, RuleDecision Decision)> Decisions { get; } = [];
 
     public List<(CompiledRule Rule, Exception Error)> Faults { get; } = [];
+
+    /// <summary>Rules whose detector could not take back what it had learned, since they were last taken.</summary>
+    public List<CompiledRule> Discarded { get; } = [];
+
+    /// <summary>Whether saved patterns were of another version.</summary>
+    public bool PatternsDiscarded { get; }
 
     /// <summary>Samples of series beyond the limit, which are not listed.</summary>
     public long Unlisted { get; private set; }
@@ -103,6 +114,8 @@ internal sealed class ServiceEngine
         Collect(0);
     }
 
+    public AnomalyExtent? ExtentOf(string ruleId) => _watch.ExtentOf(ruleId);
+
     public void Confirm() => _state.Outbox.RemoveAt(0);
 
     public ServiceStatus Status(long now)
@@ -119,6 +132,13 @@ internal sealed class ServiceEngine
     public IReadOnlyList<SeriesInfo> Series() =>
         [.. _latest.Values.OrderBy(static s => s.Metric, StringComparer.Ordinal).ThenBy(static s => s.Series.Value, StringComparer.Ordinal)];
 
+    public IReadOnlyList<LogPatternInfo> Patterns() =>
+    [
+        .. _patterns.Patterns
+            .Select(p => new LogPatternInfo(p.Id, p.Template, p.Level, p.Count, p.FirstSeen, p.LastSeen, p.CountsUntil(_state.LastTime)))
+            .OrderByDescending(static p => p.Minutes.Sum()).ThenByDescending(static p => p.LastSeen).ThenBy(static p => p.Id),
+    ];
+
     public ServiceState Save(long now)
     {
         _state.SilentForMs = Math.Max(0, now - _lastHeard);
@@ -127,6 +147,7 @@ internal sealed class ServiceEngine
         var errors = new ArrayBufferWriter<byte>(256);
         _errors.Save(errors);
         _state.Errors = errors.WrittenSpan.ToArray();
+        if (_patterns.Patterns.Count > 0) _state.Patterns = _patterns.Save();
         _state.Watches = _watch.Save();
         return _state;
     }
@@ -150,7 +171,10 @@ internal sealed class ServiceEngine
             var time = batch.LogTimes[i];
             var second = time - ((time % 1000) + 1000) % 1000;
             ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_seconds, second, out _);
-            counts = (counts.Records + 1, counts.Errors + (batch.LogLevels[i] >= LogSeverity.Error ? 1 : 0));
+            counts ??= _unused.TryPop(out var free) ? free : new();
+            counts.Records++;
+            if (batch.LogLevels[i] >= LogSeverity.Error) counts.Errors++;
+            if (i < batch.LogMessages.Length) counts.Patterns.Add(_patterns.Take(batch.LogMessages[i].Span, batch.LogLevels[i], time), _patterns.Epoch);
             _state.Logs++;
         }
     }
@@ -172,11 +196,13 @@ internal sealed class ServiceEngine
         var newest = frame.NewestSample;
         foreach (var second in InOrder(_seconds))
         {
-            var (records, errors) = _seconds[second];
+            var counts = _seconds[second];
             newest = Math.Max(newest, second);
             _errors.SlideTo(second);
-            _errors.Add(second, records, errors);
-            _watch.Observe(new(second, frame.ReceivedAt, records, errors, 0), _output);
+            _errors.Add(second, counts.Records, counts.Errors);
+            _watch.Observe(new(second, frame.ReceivedAt, counts.Records, counts.Errors, 0) { Patterns = counts.Patterns }, _output);
+            counts.Clear();
+            _unused.Push(counts);
         }
 
         _seconds.Clear();
@@ -187,7 +213,7 @@ internal sealed class ServiceEngine
     }
 
     // A frame mostly holds one second.
-    private static IEnumerable<long> InOrder(Dictionary<long, (int Records, int Errors)> seconds) => seconds.Count <= 1 ? [.. seconds.Keys] : seconds.Keys.Order().ToArray();
+    private static IEnumerable<long> InOrder(Dictionary<long, ServiceSecond> seconds) => seconds.Count <= 1 ? [.. seconds.Keys] : seconds.Keys.Order().ToArray();
 
     private void Collect(long receivedAt)
     {
@@ -197,12 +223,15 @@ internal sealed class ServiceEngine
             Decisions.Add((rule.Definition.Id, RuleAlerts.Decision(_service, finding)));
         }
 
+        foreach (var (rule, time, reason) in _output.Held) Decisions.Add((rule.Definition.Id, new(time, _service, "held", reason)));
+
         foreach (var (rule, time, error) in _output.Faults)
         {
             Faults.Add((rule, error));
             Decisions.Add((rule.Definition.Id, new(time, _service, "error", $"the detector failed and is out of service for this service until the rule is changed: {error.Message}")));
         }
 
+        Discarded.AddRange(_output.Discarded);
         _output.Clear();
     }
 }

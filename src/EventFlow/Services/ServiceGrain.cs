@@ -30,6 +30,7 @@ internal sealed partial class ServiceGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _engine = new(Name, options.Value, storage.State, Now);
+        if (_engine.PatternsDiscarded) LogPatternsDiscarded(Name);
         _registered = storage.RecordExists;
         _tickedAt = Now;
 
@@ -69,6 +70,10 @@ internal sealed partial class ServiceGrain(
     public ValueTask<ServiceStatus> GetStatus() => new(_engine.Status(Now));
 
     public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => new(_engine.Series());
+
+    public ValueTask<IReadOnlyList<LogPatternInfo>> GetPatterns() => new(_engine.Patterns());
+
+    public ValueTask<AnomalyExtent?> GetExtent(string ruleId) => new(_engine.ExtentOf(ruleId));
 
     // Interleaves with everything: an alert that this service signals reports back before Signal returns. It only replaces an entry of a dictionary, between awaits of others.
     public ValueTask AlertChanged(AlertSummary alert)
@@ -174,6 +179,8 @@ internal sealed partial class ServiceGrain(
         }
 
         _engine.Faults.Clear();
+        foreach (var rule in _engine.Discarded) LogDiscarded(rule.Detector.Name, rule.Definition.Id, Name);
+        _engine.Discarded.Clear();
     }
 
     // Nothing waits for these: no alert depends on them, and a series that is woken may be about to call back.
@@ -191,6 +198,12 @@ internal sealed partial class ServiceGrain(
 
     [LoggerMessage(4020, LogLevel.Warning, "Detector {Detector} of rule {Rule} failed on service {Service} and is out of service there until the rule is changed.")]
     private partial void LogFault(Exception error, string detector, string rule, string service);
+
+    [LoggerMessage(4023, LogLevel.Information, "What detector {Detector} of rule {Rule} had learned of service {Service} is of another version and was discarded; it learns afresh.")]
+    private partial void LogDiscarded(string detector, string rule, string service);
+
+    [LoggerMessage(4024, LogLevel.Information, "The log patterns of service {Service} are of another version or damaged and were discarded; they are found afresh.")]
+    private partial void LogPatternsDiscarded(string service);
 
     [LoggerMessage(4021, LogLevel.Debug, "A side call of service {Service} failed.")]
     private partial void LogForgotten(Exception error, string service);

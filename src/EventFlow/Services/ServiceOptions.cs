@@ -25,6 +25,10 @@ public sealed class ServiceOptions
     [Range(1, 10_000_000)]
     public int SeriesPerService { get; set; } = 10_000;
 
+    /// <summary>Log patterns kept per service, 10 to 500. Default 200; beyond, the one that was not seen for longest is forgotten.</summary>
+    [Range(10, 500)]
+    public int LogPatternsPerService { get; set; } = 200;
+
     /// <summary>Grain calls at once when all services are asked, 1 to 1,000. Default 32.</summary>
     [Range(1, 1000)]
     public int Concurrency { get; set; } = 32;

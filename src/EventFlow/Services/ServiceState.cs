@@ -41,6 +41,9 @@ public sealed class ServiceState
     /// <summary>Errors of the last minutes.</summary>
     public byte[] Errors { get; set; } = [];
 
+    /// <summary>Patterns of the log messages; empty before the first.</summary>
+    public byte[] Patterns { get; set; } = [];
+
     /// <summary>The rules that watch.</summary>
     public List<WatchState> Watches { get; set; } = [];
 

@@ -22,6 +22,12 @@ public sealed class PreviewQueries(PreviewWorld world, PreviewAlerts alerts) : I
         return new(Known(service) ? [.. Series(service)] : null);
     }
 
+    public ValueTask<IReadOnlyList<LogPatternInfo>?> GetPatterns(string service, CancellationToken cancellationToken = default)
+    {
+        world.Check("the log patterns");
+        return new(Known(service) ? PreviewPatterns.Of(world.Now) : null);
+    }
+
     public ValueTask<Page<SeriesInfo>> GetLatest(string? service, string? metric, int offset, int limit, CancellationToken cancellationToken = default)
     {
         world.Check("the latest samples");

@@ -43,14 +43,17 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Detection:RobustZScore", typeof(Detection.RobustZScoreOptions)),
         ("EventFlow:Detection:ErrorBurst", typeof(Detection.ErrorBurstOptions)),
         ("EventFlow:Detection:ErrorRate", typeof(Detection.ErrorRateOptions)),
+        ("EventFlow:Detection:LogPattern", typeof(Detection.LogPatternDetectorOptions)),
         ("EventFlow:Detection:NoData", typeof(Detection.NoDataOptions)),
+        ("EventFlow:Feedback", typeof(global::EventFlow.Feedback.FeedbackOptions)),
+        ("EventFlow:Incidents", typeof(global::EventFlow.Incidents.IncidentOptions)),
         ("EventFlow:Alerting", typeof(Alerting.AlertingOptions)),
         ("EventFlow:Notifications", typeof(Notifications.NotificationOptions)),
         ("EventFlow:Runtime", typeof(global::EventFlow.Embedded.Hosting.EmbeddedGrainsOptions)),
     ];
 
     // Set by code, or described by hand above the tables.
-    private static readonly Type[] Elsewhere = [typeof(Notifications.ChannelListOptions), typeof(Dashboard.DashboardOptions)];
+    private static readonly Type[] Elsewhere = [typeof(Notifications.ChannelListOptions), typeof(Dashboard.DashboardOptions), typeof(global::EventFlow.Incidents.TopologyOptions)];
 
     [Fact]
     public async Task Sections_OfThisTest_AreAllThatTheSiloReads()

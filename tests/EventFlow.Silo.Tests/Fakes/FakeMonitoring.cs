@@ -26,6 +26,9 @@ internal sealed class FakeMonitoring : IMonitoringQueries
     public ValueTask<IReadOnlyList<SeriesInfo>?> GetSeries(string service, CancellationToken cancellationToken = default) =>
         new(service == Known ? [Info] : null);
 
+    public ValueTask<IReadOnlyList<LogPatternInfo>?> GetPatterns(string service, CancellationToken cancellationToken = default) =>
+        new(service == Known ? [new(1, "connection to <*> refused", LogSeverity.Error, 14, 1_000, 2_000, new int[30]), new(2, "charged <*> in <*>", LogSeverity.Info, 900, 500, 2_000, new int[30])] : null);
+
     public ValueTask<Page<SeriesInfo>> GetLatest(string? service, string? metric, int offset, int limit, CancellationToken cancellationToken = default) =>
         new(new Page<SeriesInfo>([Info], 1, offset, limit));
 

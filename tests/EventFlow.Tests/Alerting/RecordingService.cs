@@ -20,4 +20,8 @@ internal sealed class RecordingService : IServiceGrain
     public ValueTask<ServiceStatus> GetStatus() => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => throw new NotSupportedException();
+
+    public ValueTask<AnomalyExtent?> GetExtent(string ruleId) => new((AnomalyExtent?)null);
+
+    public ValueTask<IReadOnlyList<LogPatternInfo>> GetPatterns() => throw new NotSupportedException();
 }

@@ -9,7 +9,7 @@ public sealed class DetectorCatalogTests
     public void Descriptions_OfAllDetectors_SayWhatAFormNeeds()
     {
         var catalog = DetectorHost.Catalog();
-        Assert.Equal(["change-point", "ensemble", "error-burst", "error-rate", "ewma", "flat-line", "holt-winters", "no-data", "rate-of-change", "robust-z-score", "rolling-average", "seasonal", "spectral-residual", "threshold", "variance-shift", "z-score"], catalog.Descriptions.Select(d => d.Name));
+        Assert.Equal(["change-point", "ensemble", "error-burst", "error-rate", "ewma", "flat-line", "holt-winters", "log-pattern", "no-data", "rate-of-change", "robust-z-score", "rolling-average", "seasonal", "spectral-residual", "threshold", "variance-shift", "z-score"], catalog.Descriptions.Select(d => d.Name));
         foreach (var parameter in catalog.Descriptions.SelectMany(d => d.Parameters))
         {
             Assert.NotEmpty(parameter.Title);

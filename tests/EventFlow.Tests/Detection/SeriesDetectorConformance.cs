@@ -15,6 +15,9 @@ public abstract class SeriesDetectorConformance
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
+    /// <summary>Whether a level that stays becomes the usual one; limits that a person set stay.</summary>
+    protected virtual bool Accepts => true;
+
     /// <summary>Whether limits follow the size of the series, so that its unit does not matter.</summary>
     protected virtual bool IsScaleFree => true;
 
@@ -115,6 +118,32 @@ public abstract class SeriesDetectorConformance
         var result = detector.Observe(new(100 * 5000L + 400L * 24 * 3600 * 1000, 51));
         AssertFit(result);
         Assert.NotEqual(Verdict.Anomalous, result.Verdict);
+    }
+
+    [Fact]
+    public void Observe_CounterThatStartsAgain_JudgesAndGoesOn()
+    {
+        var detector = Bound.CreateForSeries();
+        var value = 0.0;
+        for (var i = 0; i < Length; i++)
+        {
+            value = i % 200 == 199 ? 0 : value + 10 + i % 3;
+            AssertFit(detector.Observe(new(i * 5000L, value)));
+        }
+
+        Assert.InRange(Bound.Save(detector).Length, 0, LargestState);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(0.5)]
+    public void Observe_StepThatStays_EndsBeingAnomalous(double level)
+    {
+        if (!Accepts) return;
+        var detector = Bound.CreateForSeries();
+        DetectionResult last = default;
+        for (var i = 0; i < 6000; i++) last = detector.Observe(new(i * 5000L, (i < 300 ? 50 : level) * (1 + i * 7 % 5 * 0.01)));
+        Assert.NotEqual(Verdict.Anomalous, last.Verdict);
     }
 
     [Fact]

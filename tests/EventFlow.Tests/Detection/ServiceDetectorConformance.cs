@@ -1,4 +1,6 @@
+using System.Text;
 using EventFlow.Detection;
+using EventFlow.LogPatterns;
 
 namespace EventFlow.Tests.Detection;
 
@@ -43,13 +45,16 @@ public abstract class ServiceDetectorConformance
         var random = new Random(seed);
         var bound = Bound;
         var detector = bound.CreateForService();
+        var miner = new LogPatternMiner(20);
         for (var i = 0; i < 1000; i++)
         {
             var time = random.Next(5) switch { 0 => long.MaxValue, 1 => long.MinValue, 2 => 0, _ => random.NextInt64() };
             var records = random.Next(3) == 0 ? int.MaxValue : random.Next(100);
+            var tally = new LogPatternTally();
+            tally.Add(miner.Take([(byte)random.Next(256), (byte)random.Next(256)], LogSeverity.Fatal, time), miner.Epoch, records);
             AssertFit(random.Next(3) == 0
                 ? detector.Tick(new(time, TimeSpan.FromSeconds(random.Next(1_000_000)), random.Next(2) == 0))
-                : detector.Observe(new(time, time, records, random.Next(records), 1)));
+                : detector.Observe(new(time, time, records, random.Next(Math.Max(1, records)), 1) { Patterns = tally }));
         }
 
         Assert.InRange(bound.Save(detector).Length, 0, 4096);
@@ -82,6 +87,40 @@ public abstract class ServiceDetectorConformance
         }
     }
 
+    [Theory, MemberData(nameof(Seeds))]
+    public void TryLoad_AnyBytes_NeverThrowsNorLetsNaNOut(int seed)
+    {
+        var random = new Random(seed);
+        var bound = Bound;
+        var known = bound.CreateForService();
+        Run(known, Stream(seed));
+        var good = bound.Save(known);
+        for (var round = 0; round < 50; round++)
+        {
+            var state = good.ToArray();
+            for (var i = 0; i < 1 + round / 5 && state.Length > 2; i++) state[random.Next(2, state.Length)] = (byte)random.Next(256);
+            if (round % 3 == 0) Array.Resize(ref state, random.Next(2, state.Length + 80));
+            var detector = bound.ResumeForService(state, out _);
+            foreach (var step in Stream(round).Take(20)) AssertFit(step(detector));
+        }
+    }
+
+    [Fact]
+    public void Observe_SameSecondInParts_CountsEachOnce()
+    {
+        var (whole, parts) = (Bound.CreateForService(), Bound.CreateForService());
+        ServiceResult one = default, other = default;
+        for (var second = 0; second < 900; second++)
+        {
+            var time = Start + second * 1000L;
+            one = whole.Observe(new(time, time, 4, 2, 1));
+            parts.Observe(new(time, time, 1, 1, 0));
+            other = parts.Observe(new(time, time, 3, 1, 1));
+        }
+
+        Assert.Equal(one, other);
+    }
+
     protected static void AssertFit(ServiceResult result)
     {
         Assert.True(double.IsFinite(result.Value));
@@ -93,10 +132,24 @@ public abstract class ServiceDetectorConformance
 
     private static List<ServiceResult> Run(IServiceDetector detector, IEnumerable<Func<IServiceDetector, ServiceResult>> steps) => [.. steps.Select(step => step(detector))];
 
+    // Names that come to be seen as one pattern, a message that is new, more patterns than are kept.
+    private static LogPatternTally Messages(LogPatternMiner miner, Random random, long time, int errors)
+    {
+        var tally = new LogPatternTally();
+        for (var i = 0; i <= errors; i++)
+        {
+            var message = i > 0 ? $"cannot reach {(char)('a' + random.Next(9))} again" : random.Next(3) == 0 ? $"odd {(char)('a' + random.Next(26))}{(char)('a' + random.Next(26))} thing {(char)('a' + random.Next(26))}" : $"served {i} in 3ms";
+            tally.Add(miner.Take(Encoding.UTF8.GetBytes(message), i > 0 ? LogSeverity.Error : LogSeverity.Warn, time), miner.Epoch);
+        }
+
+        return tally;
+    }
+
     /// <summary>Records and ticks with bursts, gaps and late records.</summary>
     private static IEnumerable<Func<IServiceDetector, ServiceResult>> Stream(int seed)
     {
         var random = new Random(seed);
+        var miner = new LogPatternMiner(20);
         var time = Start;
         for (var i = 0; i < 500; i++)
         {
@@ -106,7 +159,11 @@ public abstract class ServiceDetectorConformance
             var silent = TimeSpan.FromSeconds(random.Next(90));
             var live = random.Next(3) > 0;
             if (random.Next(4) == 0) yield return d => d.Tick(new(observed, silent, live));
-            else yield return d => d.Observe(new(observed, observed + 50, errors + 1, errors, 1));
+            else
+            {
+                var patterns = Messages(miner, random, observed, errors);
+                yield return d => d.Observe(new(observed, observed + 50, errors + 1, errors, 1) { Patterns = patterns });
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ public sealed class ThresholdDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "threshold";
 
+    protected override bool Accepts => false;
+
     protected override bool IsScaleFree => false;
 
     protected override string Parameters => """{"operator":"above","value":90,"recovery":80}""";

@@ -103,6 +103,8 @@ internal sealed class FakeGrains : IGrainFactory
 
         public ValueTask<SeriesData> Query(SeriesRange range) => throw new NotSupportedException();
 
+        public ValueTask<AnomalyExtent?> GetExtent(string ruleId) => throw new NotSupportedException();
+
         public ValueTask<SeriesInfo?> GetInfo() => throw new NotSupportedException();
     }
 
@@ -152,6 +154,10 @@ internal sealed class FakeGrains : IGrainFactory
         public ValueTask<ServiceStatus> GetStatus() => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => throw new NotSupportedException();
+
+        public ValueTask<AnomalyExtent?> GetExtent(string ruleId) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<LogPatternInfo>> GetPatterns() => throw new NotSupportedException();
 
         public ValueTask AlertChanged(AlertSummary alert) => throw new NotSupportedException();
     }

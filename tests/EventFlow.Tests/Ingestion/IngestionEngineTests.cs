@@ -24,6 +24,15 @@ public sealed class IngestionEngineTests
     }
 
     [Fact]
+    public void Plan_LogRecords_GivesServicesTheirMessagesInOrder()
+    {
+        var frame = new EventBatch(StreamNames.Logs, 0, 0, EventSamples.Start, [EventSamples.Log("auth", "häl"), EventSamples.Log("orders", "two"), EventSamples.Log("auth", "", LogSeverity.Error)]);
+        var batch = NewEngine().Plan([frame]).Services["auth"];
+        Assert.Equal(["häl", ""], batch.LogMessages.Select(static m => System.Text.Encoding.UTF8.GetString(m.Span)));
+        Assert.Equal([0L, 2], batch.LogOffsets);
+    }
+
+    [Fact]
     public void Plan_Frame_GivesServicesTheSampleOfTheLatestTime()
     {
         var plan = NewEngine().Plan([Frame(0, Metric("auth", "cpu", 1, time: 10), Metric("auth", "cpu", 2, time: 30), Metric("auth", "cpu", 3, time: 20))]);

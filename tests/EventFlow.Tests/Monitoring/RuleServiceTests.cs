@@ -139,6 +139,31 @@ public sealed class RuleServiceTests
         Assert.Equal(("payments", start + 160_000, start + 200_000), (alert.Subject, alert.Start, alert.End));
     }
 
+    [Fact]
+    public async Task Preview_EachDetectorOfTheCatalog_RunsOverStoredEvents()
+    {
+        await using var host = await MonitoringHost.StartAsync();
+        var start = host.Now;
+        for (var s = 0; s < 1800; s += 5)
+        {
+            host.Log.Add(Feed.Metric("shop", "temperature", start + s * 1000, s is > 1500 and < 1600 ? 95 : 20 + s % 4));
+            host.Log.Add(Feed.Log("shop", start + s * 1000, s is > 1500 and < 1700 ? LogSeverity.Error : LogSeverity.Info, s is > 1500 and < 1700 ? $"disk {s} is full" : "all is well"));
+        }
+
+        var fired = new HashSet<string>();
+        foreach (var detector in host.Rules.Detectors)
+        {
+            var parameters = detector.Name switch { "threshold" => """{"value":90}""", "rate-of-change" => """{"change":50}""", _ => "{}" };
+            var preview = await host.Rules.Preview(new() { Id = "tried", Name = "tried", Detector = detector.Name, Parameters = new(parameters) }, start, start + 1_800_000);
+            Assert.True(preview.IsDone, $"{detector.Name}: {string.Join(' ', preview.Faults)}");
+            Assert.True(preview.Value!.SeriesMatched == 1 && preview.Value.SamplesRead >= 360, detector.Name);
+            if (preview.Value.Alerts.Count > 0) fired.Add(detector.Name);
+            if (detector.Name == "log-pattern") Assert.EndsWith("new message pattern: 'disk <*> is full'", Assert.Single(preview.Value.Alerts).Reason);
+        }
+
+        Assert.Superset(new HashSet<string> { "threshold", "z-score", "robust-z-score", "ewma", "rolling-average", "rate-of-change", "ensemble", "error-burst", "error-rate", "log-pattern" }, fired);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -21,6 +21,7 @@ public sealed class TemplateTests
     [InlineData("{{ with .CommonAnnotations.summary }}{{ . }}{{ else }}no summary in common{{ end }}", "no summary in common")]
     [InlineData("a  {{- \" b \" -}}  c{{/* not shown */}}", "a b c")]
     [InlineData("{{ join \", \" .Alerts.Firing.Names }}", "High latency")]
+    [InlineData("{{ .Incident | default \"of one service\" }}", "of one service")]
     [InlineData("{{ .Alerts.Firing.Names | join \"/\" | toLower | truncate 6 }}", "high…")]
     [InlineData("{{ index .GroupLabels \"service\" }}{{ (index .Alerts 1).Name }}", "paymentsErrors")]
     [InlineData("{{ range first 1 .Alerts }}{{ date \"yyyy-MM-dd HH:mm\" .StartsAt }} {{ .Duration }}{{ end }}", "2026-01-01 00:00 8s")]
@@ -28,6 +29,18 @@ public sealed class TemplateTests
     [InlineData("{{ `raw \\n` }}{{ \"a\\\"b\" }}", "raw \\na\"b")]
     [InlineData("{{ replace \"pay\" \"PAY\" .GroupLabels.service }}{{ urlquery \"a b&c\" }}", "PAYmentsa%20b%26c")]
     public void Write_Good_IsWorded(string source, string expected) => Assert.Equal(expected, Write(source));
+
+    [Fact]
+    public void Write_OfAnIncident_SaysWhereItBeganInEachForm()
+    {
+        const string words = "Began in payments: latency_ms 14:02:05, then orders 14:02:35 (UTC)";
+        var notification = Both with { Incident = words };
+        Assert.StartsWith(words + "\n\n", BuiltInText.Body(notification, "http://here", DateTimeOffset.UnixEpoch));
+        Assert.DoesNotContain("Began", BuiltInText.Body(Both, "http://here", DateTimeOffset.UnixEpoch));
+        using var json = System.Text.Json.JsonDocument.Parse(EventFlow.Notifications.Webhook.WebhookPayload.Write(notification, "ops", "http://here", 0));
+        Assert.Equal(words, json.RootElement.GetProperty("commonAnnotations").GetProperty("incident").GetString());
+        Assert.Equal("." + words, Write("{{ .StandsInFor }}.{{ .Incident }}", notification));
+    }
 
     [Theory]
     [InlineData("{{ .Status", "line 1: '{{' has no '}}'")]

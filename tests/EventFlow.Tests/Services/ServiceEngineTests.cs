@@ -179,6 +179,61 @@ public sealed class ServiceEngineTests
         Assert.InRange(uptime.Share(Start, Start + 3 * 86_400_000L), 0, 0.01);
     }
 
+    [Fact]
+    public void Apply_LogMessages_MakesPatternsAndTellsOneNeverSeen()
+    {
+        var engine = Engine();
+        var rules = RuleHost.Snapshot(RuleHost.Rule("said", "log-pattern", "{}"));
+        for (var s = 0; s < 700; s++) engine.Apply(Messages(s, LogSeverity.Info, $"charged order {s} in {s % 90} ms"), rules, Start + s * 1000);
+        for (var s = 700; s < 714; s++) engine.Apply(Messages(s, LogSeverity.Error, "connection to 10.0.0.7 refused"), rules, Start + s * 1000);
+        var firing = Assert.Single(engine.Outbox);
+        Assert.Equal(AlertSignalKind.Firing, firing.Kind);
+        Assert.Contains("5 records of one pattern in 60 s; expected at most", firing.Summary);
+        Assert.EndsWith("new message pattern: 'connection to <*> refused'", firing.Summary);
+        var patterns = engine.Patterns();
+        Assert.Equal(["charged order <*> in <*> ms", "connection to <*> refused"], patterns.Select(static p => p.Template));
+        Assert.Equal((700L, Start, Start + 699_000), (patterns[0].Count, patterns[0].FirstSeen, patterns[0].LastSeen));
+        Assert.Equal(14, patterns[1].Minutes.Sum());
+    }
+
+    [Fact]
+    public void Save_WithPatterns_GoesOnAsIfUninterruptedAndSkipsWhatItSaw()
+    {
+        var rules = RuleHost.Snapshot(RuleHost.Rule("said", "log-pattern", """{"learnSeconds":60}"""));
+        var (whole, parted) = (Engine(), Engine());
+        for (var s = 0; s < 200; s++)
+        {
+            var batch = Messages(s, s % 7 == 0 ? LogSeverity.Warn : LogSeverity.Info, s is > 120 and < 140 ? $"disk {s} is full" : $"user {(char)('a' + s % 9)} logged in", "steady");
+            whole.Apply(batch, rules, Start + s * 1000);
+            parted.Apply(batch, rules, Start + s * 1000);
+            if (s % 17 != 0) continue;
+            parted = new("payments", new(), JsonSerializer.Deserialize<ServiceState>(JsonSerializer.Serialize(parted.Save(Start + s * 1000)))!, Start + s * 1000);
+            Assert.False(parted.Apply(batch, rules, Start + s * 1000));
+        }
+
+        Assert.Equal(JsonSerializer.Serialize(whole.Patterns()), JsonSerializer.Serialize(parted.Patterns()));
+        Assert.Equal(JsonSerializer.Serialize(whole.Save(Start + 200_000)), JsonSerializer.Serialize(parted.Save(Start + 200_000)));
+    }
+
+    [Fact]
+    public void Load_StateOfAnotherVersion_IsDiscardedAndSaidSo()
+    {
+        var rules = RuleHost.Snapshot(Burst);
+        var engine = Engine();
+        engine.Apply(Messages(0, LogSeverity.Info, "hello"), rules, Start);
+        var state = engine.Save(Start);
+        state.Patterns[0]++;
+        state.Watches[0].Detector[0]++;
+        var next = new ServiceEngine("payments", new(), state, Start);
+        Assert.True(next.PatternsDiscarded);
+        next.Apply(Messages(1, LogSeverity.Info, "hello"), rules, Start + 1000);
+        Assert.Equal("burst", Assert.Single(next.Discarded).Definition.Id);
+        Assert.Equal(1, Assert.Single(next.Patterns()).Count);
+    }
+
+    private ServiceBatch Messages(int second, LogSeverity level, params string[] messages) =>
+        Logs(second, [.. Enumerable.Repeat(level, messages.Length)]) with { LogMessages = [.. messages.Select(static m => new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(m)))] };
+
     private static ServiceEngine Engine() => new("payments", new(), new(), Start);
 
     private ServiceBatch Logs(int second, params LogSeverity[] levels)

@@ -7,6 +7,8 @@ internal static class ServiceEndpoints
 {
     private static readonly TextParameter Text = new("text", "Only services whose name contains this.", "pay");
     private static readonly ChoiceParameter<ServiceHealth> Health = new("health", "Only services in this state.");
+    private static readonly TextParameter Words = new("text", "Only patterns that contain this.", "refused");
+    private static readonly ChoiceParameter<LogSeverity> Level = new("level", "Only patterns of records of this severity or above.");
     private static readonly TextParameter Metric = new("metric", "Only this metric.", "latency_ms");
 
     public static void MapServices(this IEndpointRouteBuilder api)
@@ -21,6 +23,9 @@ internal static class ServiceEndpoints
         group.MapGet("/{service}/series", Series)
             .Describe("listServiceSeries", "The series of a service with their latest samples")
             .Query(Metric, Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read).Fails(404);
+        group.MapGet("/{service}/patterns", Patterns)
+            .Describe("listServicePatterns", "The patterns of a service's log messages", "The most frequent of the last half hour first. `<*>` stands for what varies; `minutes` counts the records of each of the last 30 minutes, oldest first.")
+            .Query(Words, Level, Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read).Fails(404);
         group.MapGet("/{service}/metrics", Metrics)
             .Describe("getServiceMetrics", "The points of a service's series in a span", "One entry for each series, at most 100, ordered by metric. The answer is in event time; without a span it is the last hour.")
             .Query(Metric, Spans.From, Spans.To, Spans.Points).Demand(AccessPolicies.Read).Fails(404);
@@ -45,6 +50,16 @@ internal static class ServiceEndpoints
         if (query.Faults.Count > 0) return ApiProblems.Invalid(query.Faults);
         if (await monitoring.GetSeries(service, cancellation) is not { } series) return Unknown(service);
         return TypedResults.Ok(Paging.Slice(series.Where(s => metric is null || s.Metric == metric).ToList(), offset, limit));
+    }
+
+    private static async Task<Results<Ok<Page<LogPatternInfo>>, ProblemHttpResult>> Patterns(
+        string service, QueryReader query, IMonitoringQueries monitoring, CancellationToken cancellation)
+    {
+        var (text, level, offset, limit) = (query.Read(Words), query.Read(Level), query.Read(Paging.Offset), query.Read(Paging.Limit));
+        if (query.Faults.Count > 0) return ApiProblems.Invalid(query.Faults);
+        if (await monitoring.GetPatterns(service, cancellation) is not { } patterns) return Unknown(service);
+        var wanted = patterns.Where(p => p.Level >= (level ?? LogSeverity.Unspecified) && (text is null || p.Template.Contains(text, StringComparison.OrdinalIgnoreCase)));
+        return TypedResults.Ok(Paging.Slice(wanted.ToList(), offset, limit));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<SeriesData>>, ProblemHttpResult>> Metrics(

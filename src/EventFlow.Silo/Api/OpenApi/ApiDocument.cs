@@ -17,6 +17,8 @@ internal static class ApiDocument
         ("Metrics", "Series and their samples."),
         ("Logs", "Log records."),
         ("Alerts", "What is wrong, and what was done about it."),
+        ("Incidents", "Alerts that belong together, with where they began."),
+        ("Feedback", "What detection learned from people: false alarms and silences."),
         ("Event store", "Stored events: streams, reading, consumers, replays, export."),
         ("Alert routing", "Where alerts go: the tree of routes, its versions, and the tester."),
         ("Escalation", "Whom to tell, step by step, while nobody acknowledges."),

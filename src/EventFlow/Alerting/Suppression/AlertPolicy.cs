@@ -25,6 +25,9 @@ public sealed class AlertPolicy(IGrainFactory grains, RoutingBook routing, Silen
         return by.Count == 0 && inhibitors.Count == 0 ? AlertHolds.None : new(by, inhibitors);
     }
 
+    /// <summary>The plain silence that holds an alert; null when none does, and for maintenance.</summary>
+    public Silence? SilenceOf(AlertRecord alert) => alert.SilencedBy.Select(silences.Find).FirstOrDefault(static s => s?.Kind == Silence.Plain);
+
     /// <summary>What holds an alert, in words; empty when nothing does.</summary>
     public string Describe(AlertHolds holds)
     {

@@ -89,7 +89,8 @@ public sealed class ErrorBurstDetector : IServiceDetector
     private double HighestUsual()
     {
         double low = 0, high = Math.Max(_options.MinErrors, _window.Errors);
-        while (high - low > 1)
+        // Counts beyond 2^53, as a damaged state may hold, cannot be told apart by one.
+        for (var step = 0; step < 64 && high - low > 1; step++)
         {
             var middle = Math.Floor((low + high) / 2);
             if (IsBurst(middle, Surprise(middle))) high = middle;

@@ -27,6 +27,7 @@ internal static class BuiltInText
         var text = new StringBuilder();
         if (notification.StandsInFor is { } other) text.Append(CultureInfo.InvariantCulture, $"Sent here because channel {other} cannot deliver.\n");
         if (notification.For is { } step && notification.Status != "resolved") text.Append(CultureInfo.InvariantCulture, $"{Sentence(step)}: nobody has acknowledged this yet.\n");
+        if (notification.Incident is { Length: > 0 } incident) text.Append(TextLimits.Cut(incident, MaxText)).Append("\n\n");
         foreach (var alert in notification.Alerts.Take(MaxAlerts)) Append(text, alert, notification.Alerts.Count > 1, externalUrl, now);
         var more = notification.Alerts.Count - MaxAlerts + notification.TruncatedAlerts;
         if (more > 0) text.Append(CultureInfo.InvariantCulture, $"… and {TextLimits.Count(more)} more: {externalUrl}/alerts\n");

@@ -10,6 +10,7 @@ internal static class TemplateModel
         {
             ["Status"] = notification.Status,
             ["Reason"] = notification.Reason,
+            ["Incident"] = notification.Incident ?? "",
             ["Receiver"] = channel.Id,
             ["StandsInFor"] = notification.StandsInFor ?? "",
             ["Step"] = notification.For ?? "",

@@ -25,8 +25,15 @@ internal static class WebhookPayload
         return JsonSerializer.SerializeToUtf8Bytes(
             new WebhookMessage(
                 receiver, notification.Status, [.. included.Select(a => ToAlert(a, externalUrl))], notification.Reason, notification.GroupLabels,
-                CommonLabels.Of(all, static a => a.Labels), CommonLabels.Of(all, static a => a.Annotations), externalUrl, "4", notification.GroupKey, all.Count - included.Count + notification.TruncatedAlerts),
+                CommonLabels.Of(all, static a => a.Labels), Annotations(notification), externalUrl, "4", notification.GroupKey, all.Count - included.Count + notification.TruncatedAlerts),
             Json);
+    }
+
+    // Receivers know annotations: where the incident began is one of all alerts of the message.
+    private static LabelSet Annotations(Notification notification)
+    {
+        var common = CommonLabels.Of(notification.Alerts, static a => a.Annotations);
+        return notification.Incident is { Length: > 0 } incident ? common.With("incident", incident) : common;
     }
 
     private static WebhookAlert ToAlert(AlertNotice alert, string externalUrl)

@@ -45,5 +45,6 @@ internal sealed class ScratchService(string name, ServiceOptions options, long f
         foreach (var (rule, error) in _engine.Faults) findings.Add(rule, name, error);
         _engine.Faults.Clear();
         _engine.Decisions.Clear();
+        _engine.Discarded.Clear();
     }
 }

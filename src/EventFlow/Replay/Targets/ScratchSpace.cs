@@ -132,6 +132,7 @@ internal sealed class ScratchSpace(RuleSnapshot rules, ScratchSettings settings,
                 LogOffsets = batch.LogOffsets[range],
                 LogTimes = batch.LogTimes[range],
                 LogLevels = batch.LogLevels[range],
+                LogMessages = batch.LogMessages.Length == 0 ? [] : batch.LogMessages[range],
             };
         }
     }

@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace EventFlow.Incidents;
+
+/// <summary>
+/// Makes incidents of alerts: those of one service that overlap in time, and those of services that have to do with each other that begin within a while. Works on the state it is given; the same alerts in
+/// the same order give the same incidents. For one thread at a time.
+/// </summary>
+public sealed class IncidentBook(IncidentState state, ServiceTopology topology, IncidentOptions options)
+{
+    private const int MostMembers = 200;
+
+    private readonly long _joinMs = options.JoinWithinSeconds * 1000L;
+    private readonly long _toleranceMs = options.ToleranceSeconds * 1000L;
+
+    /// <summary>The incidents, the newest first.</summary>
+    public IReadOnlyList<IncidentInfo> List() => [.. state.Incidents.OrderByDescending(static i => i.BeganAt).ThenBy(static i => i.Id, StringComparer.Ordinal).Select(Describe)];
+
+    /// <summary>Takes a change of an alert. Returns whether anything changed.</summary>
+    public bool Note(AlertSummary alert)
+    {
+        var isActive = alert.State.IsOpen();
+        if (Find(alert.Id) is { } found)
+        {
+            if (found.Member.Version >= alert.Version) return false;
+            if (!isActive || found.Member.EndedAt is null || found.Incident.IsOpen || BeganAt(alert) - found.Incident.EndedAt <= _joinMs)
+            {
+                Update(found.Member, alert, isActive);
+                Trim();
+                return true;
+            }
+        }
+
+        if (!isActive) return false;
+        var incident = Join(alert) ?? Begin(alert);
+        if (incident.Members.Count >= MostMembers) return false;
+        var member = incident.Members.Find(m => m.AlertId == alert.Id)
+            ?? new IncidentMember { AlertId = alert.Id, Service = alert.Service, What = alert.Metric ?? alert.Name, Name = alert.Name, Series = alert.Series, BeganAt = BeganAt(alert) };
+        Update(member, alert, isActive: true);
+        if (!incident.Members.Contains(member)) incident.Members.Add(member);
+        Trim();
+        return true;
+    }
+
+    /// <summary>Where the incident of these alerts began and how it spread; null when there is none over several services.</summary>
+    public string? CauseOf(IReadOnlyList<string> alerts)
+    {
+        // The newest: an alert that came again is in an older one too.
+        var incident = state.Incidents.Where(i => i.Members.Exists(m => alerts.Contains(m.AlertId))).MaxBy(static i => (i.IsOpen, i.BeganAt));
+        if (incident is null) return null;
+        var described = Describe(incident);
+        return described.Services.Count > 1 ? described.Summary : null;
+    }
+
+    private static long BeganAt(AlertSummary alert) => alert.BeganAt ?? alert.StartsAt;
+
+    private (IncidentRecord Incident, IncidentMember Member)? Find(string alertId)
+    {
+        (IncidentRecord Incident, IncidentMember Member)? newest = null;
+        foreach (var incident in state.Incidents)
+            if (incident.Members.Find(m => m.AlertId == alertId) is { } member && !(newest?.Member.Version >= member.Version)) newest = (incident, member);
+        return newest;
+    }
+
+    private static void Update(IncidentMember member, AlertSummary alert, bool isActive)
+    {
+        member.Version = alert.Version;
+        member.Severity = alert.Severity > member.Severity ? alert.Severity : member.Severity;
+        member.EndedAt = isActive ? null : Math.Max(alert.EndsAt ?? alert.StartsAt, member.BeganAt);
+        if (!isActive) return;
+        member.Score = alert.Score is { } score && !(member.Score >= score) ? score : member.Score;
+        member.Summary = alert.Summary;
+        member.BeganAt = Math.Min(member.BeganAt, BeganAt(alert));
+    }
+
+    /// <summary>The incident an alert joins; several that it connects become one.</summary>
+    private IncidentRecord? Join(AlertSummary alert)
+    {
+        var fitting = state.Incidents.FindAll(i => Fits(i, alert));
+        if (fitting.Count == 0) return null;
+        var first = fitting[0];
+        foreach (var other in fitting.Skip(1))
+        {
+            foreach (var member in other.Members) Merge(first, member);
+            state.Incidents.Remove(other);
+        }
+
+        return first;
+    }
+
+    // An alert may have come again while the incidents were two: it is one member, as it was last.
+    private static void Merge(IncidentRecord incident, IncidentMember member)
+    {
+        if (incident.Members.Find(m => m.AlertId == member.AlertId) is not { } known)
+        {
+            incident.Members.Add(member);
+            return;
+        }
+
+        var (older, newer) = known.Version < member.Version ? (known, member) : (member, known);
+        newer.BeganAt = Math.Min(older.BeganAt, newer.BeganAt);
+        newer.Severity = older.Severity > newer.Severity ? older.Severity : newer.Severity;
+        newer.Score = older.Score > newer.Score || newer.Score is null ? older.Score : newer.Score;
+        incident.Members[incident.Members.IndexOf(known)] = newer;
+    }
+
+    private bool Fits(IncidentRecord incident, AlertSummary alert)
+    {
+        var began = BeganAt(alert);
+        return incident.IsOpen && incident.Members.Exists(m =>
+            topology.AreRelated(m.Service, alert.Service) && (Math.Abs(began - m.BeganAt) <= _joinMs || (m.Service == alert.Service && m.EndedAt is null)));
+    }
+
+    private IncidentRecord Begin(AlertSummary alert)
+    {
+        var incident = new IncidentRecord { Id = string.Create(CultureInfo.InvariantCulture, $"{BeganAt(alert):x}-{alert.Id}") };
+        state.Incidents.Add(incident);
+        return incident;
+    }
+
+    private void Trim()
+    {
+        while (state.Incidents.Count(static i => !i.IsOpen) > options.MaxEnded) state.Incidents.Remove(state.Incidents.First(static i => !i.IsOpen));
+    }
+
+    private IncidentInfo Describe(IncidentRecord incident)
+    {
+        var names = incident.Members.Select(static m => m.Service).Distinct(StringComparer.Ordinal).ToList();
+        var services = InOrder([.. incident.Members.GroupBy(static m => m.Service, StringComparer.Ordinal).Select(group => Describe(group.Key, group, names))]);
+        return new(incident.Id, incident.BeganAt, incident.EndedAt, incident.Members.Max(static m => m.Severity), IncidentWords.Of(services), services);
+    }
+
+    private IncidentService Describe(string service, IEnumerable<IncidentMember> members, List<string> all) => new(
+        service, members.Min(static m => m.BeganAt), [.. all.Where(other => topology.Depends(service, other))],
+        [
+            .. members.OrderBy(static m => m.BeganAt).ThenByDescending(static m => m.Score ?? 0).ThenBy(static m => m.What, StringComparer.Ordinal)
+                .Select(static m => new IncidentSeries(m.AlertId, m.What, m.Name, m.Series, m.Severity, m.BeganAt, m.EndedAt, m.Score, m.Summary)),
+        ]);
+
+    /// <summary>By who began; but a service that others depend on comes before them when it began no more than the tolerance later, for its symptoms may be noticed sooner where it is called.</summary>
+    private List<IncidentService> InOrder(List<IncidentService> services)
+    {
+        var waiting = services.OrderBy(static s => s.BeganAt).ThenBy(static s => s.Service, StringComparer.Ordinal).ToList();
+        var ordered = new List<IncidentService>(waiting.Count);
+        while (waiting.Count > 0)
+        {
+            // Services that depend on each other in a circle are ordered by time alone.
+            var next = waiting.Find(s => !waiting.Exists(o => o != s && s.DependsOn.Contains(o.Service) && o.BeganAt <= s.BeganAt + _toleranceMs)) ?? waiting[0];
+            waiting.Remove(next);
+            ordered.Add(next);
+        }
+
+        return ordered;
+    }
+}

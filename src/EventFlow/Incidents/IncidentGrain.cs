@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Incidents;
+
+/// <summary>The incidents of a tenant: hosts an <see cref="IncidentBook"/>. Alerts tell it of their changes; what a crash keeps it from saving it reads from their list again.</summary>
+internal sealed class IncidentGrain(
+    [PersistentState("incidents", "state")] IPersistentState<IncidentState> storage, IGrainFactory grains, ServiceTopology topology, IOptions<IncidentOptions> options) : Grain, IIncidentGrain
+{
+    private const int AlertPage = 500;
+    private static readonly TimeSpan SaveDelay = TimeSpan.FromSeconds(2);
+
+    private IncidentBook _book = null!;
+    private IGrainTimer? _saving;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _book = new(storage.State, topology, options.Value);
+        var known = new AlertQuery([.. AlertStates.Open, AlertState.Resolved], null, null, null, null, null, null, 0, AlertPage);
+
+        // The newest changes of the list cover by far what was not saved; in the order in which they came about, so that they join alike.
+        var alerts = await grains.GetGrain<IAlertIndexGrain>(this.GetPrimaryKeyString()).Query(known);
+        foreach (var alert in alerts.Items.Reverse()) _book.Note(alert);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
+
+    public ValueTask Note(AlertSummary alert)
+    {
+        // An incident brings many changes at once; they share a write.
+        if (_book.Note(alert)) _saving ??= this.RegisterGrainTimer(Save, SaveDelay, Timeout.InfiniteTimeSpan);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<IncidentInfo>> List() => new(_book.List());
+
+    public ValueTask<string?> CauseOf(IReadOnlyList<string> alerts) => new(_book.CauseOf(alerts));
+
+    private async Task Save()
+    {
+        if (_saving is null) return;
+        _saving.Dispose();
+        _saving = null;
+        await storage.WriteStateAsync();
+    }
+}

@@ -1,0 +1,19 @@
+using EventFlow.LogPatterns;
+
+namespace EventFlow.Services;
+
+/// <summary>Log records of one second of event time, as they are counted; used again.</summary>
+internal sealed class ServiceSecond
+{
+    public int Records { get; set; }
+
+    public int Errors { get; set; }
+
+    public LogPatternTally Patterns { get; } = new();
+
+    public void Clear()
+    {
+        (Records, Errors) = (0, 0);
+        Patterns.Clear();
+    }
+}
