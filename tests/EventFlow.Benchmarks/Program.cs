@@ -10,6 +10,7 @@ var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Tas
 {
     ["codec"] = ("ways to compress the batches of a real log: bytes and CPU per event", CodecBenchmark.RunAsync),
     ["log"] = ("durable appends to the segment log, reading back, and reopening", LogBenchmark.RunAsync),
+    ["postgres-log"] = ("durable appends to the log in a PostgreSQL of its own beside those to the log on local disk, and reading back: rate, waits, CPU of both sides", PostgresLogBenchmark.RunAsync),
     ["recovery"] = ("filling a log, and opening it after the process was killed", RecoveryBenchmark.RunAsync),
     ["path"] = ("the way of an event inside one process: reading, appending, decoding, delivering; CPU and memory of each", PathBenchmark.RunAsync),
     ["log-patterns"] = ("finding the pattern of a log record, and all a service does with one: CPU and bytes", LogPatternBenchmark.RunAsync),
@@ -21,7 +22,7 @@ if (args.Length == 0 || !modes.TryGetValue(args[0], out var mode))
     Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/EventFlow.Benchmarks -- MODE [--option value]...");
     foreach (var (name, (purpose, _)) in modes)
     {
-        Console.Error.WriteLine($"  {name,-10} {purpose}");
+        Console.Error.WriteLine($"  {name,-12} {purpose}");
     }
 
     return 2;

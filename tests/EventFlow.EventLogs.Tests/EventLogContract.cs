@@ -11,6 +11,12 @@ public abstract class EventLogContract
     /// <summary>Whether offsets count events without a gap; a log may leave gaps between batches, never within one.</summary>
     protected virtual bool IsDense => true;
 
+    /// <summary>Whether events outlive their process.</summary>
+    protected virtual bool IsDurable => true;
+
+    /// <summary>Random bytes of each event in batches that are meant to be large.</summary>
+    protected virtual int LargeBytes => 100_000;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Opens the log of this test, empty the first time, as another process would: what one opening has stored the next one finds.</summary>
@@ -25,7 +31,7 @@ public abstract class EventLogContract
         {
             var stored = await open.Log.Append(Samples.Logs($"b{i}", i + 1), Cancellation);
             Assert.True(stored.IsStored);
-            if (IsDense) Assert.Equal(next, stored.FirstOffset);
+            if (IsDense && i > 0) Assert.Equal(next, stored.FirstOffset);
             else Assert.True(stored.FirstOffset >= next, $"offset {stored.FirstOffset} comes after {next}");
             next = stored.FirstOffset + i + 1;
         }
@@ -39,6 +45,7 @@ public abstract class EventLogContract
     [Fact]
     public async Task Append_ThenOpenAgain_GivesTheSameEvents()
     {
+        Assert.SkipUnless(IsDurable, "This log ends with its process.");
         var random = new Random(3);
         var batches = Enumerable.Range(0, 20).Select(_ => Samples.Mixed(random, StreamNames.Metrics, 2)).ToList();
         await using (var first = await OpenAsync())
@@ -174,7 +181,7 @@ public abstract class EventLogContract
     public async Task Append_BatchesOfMegabytes_AreReadWhole()
     {
         await using var open = await OpenAsync();
-        EventBatch[] batches = [Samples.Logs("large", 40, padding: 100_000), Samples.Logs("small", 1), Samples.Logs("larger", 30, padding: 200_000)];
+        EventBatch[] batches = [Samples.Logs("large", 40, padding: LargeBytes), Samples.Logs("small", 1), Samples.Logs("larger", 30, padding: LargeBytes * 2)];
         foreach (var batch in batches) Assert.True((await open.Log.Append(batch, Cancellation)).IsStored);
 
         Assert.Equal(Samples.TextsOf(batches), Samples.TextsOf(await Collect(open.Log.Read(StreamNames.Logs, 0, 0, Cancellation))));

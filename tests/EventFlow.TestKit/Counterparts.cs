@@ -33,12 +33,6 @@ public static class Counterparts
     /// <summary>Folder with the programs of PostgreSQL 15 or later (initdb, postgres, createdb, pg_isready), or null.</summary>
     public static string? Postgres { get; } = FindPostgres();
 
-    /// <summary>Path of librdkafka, Confluent's native client of Kafka, or null.</summary>
-    public static string? LibRdKafka { get; } = new[]
-    {
-        Environment.GetEnvironmentVariable("EVENTFLOW_LIBRDKAFKA"), "/usr/lib/x86_64-linux-gnu/librdkafka.so.1", "/usr/lib/aarch64-linux-gnu/librdkafka.so.1", "/usr/lib/librdkafka.so.1",
-    }.FirstOrDefault(System.IO.File.Exists);
-
     /// <summary>Why a test skips.</summary>
     public static string Missing(string name) => $"{name} is not on this machine; tests/run gets it.";
 

@@ -41,6 +41,16 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>What the server wrote to its log.</summary>
     public string Output => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
+    /// <summary>Processor time that the server has taken since it started, all its processes together. Linux.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            var server = _process!.Id;
+            return TimeSpan.FromMilliseconds(ChildrenOf(server).Append(server).Sum(static id => TicksOf(id)) * 10);
+        }
+    }
+
     private string LogFile => Path.Combine(_folder, "server.log");
 
     /// <summary>Makes a cluster and starts it.</summary>
@@ -164,6 +174,20 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var server = _process!.Id;
         foreach (var child in ChildrenOf(server).Append(server)) _ = kill(child, signal);
+    }
+
+    // In hundredths of a second: user and system time, and those of children that have ended.
+    private static long TicksOf(int process)
+    {
+        try
+        {
+            var fields = File.ReadAllText($"/proc/{process}/stat");
+            return fields[(fields.LastIndexOf(')') + 2)..].Split(' ')[11..15].Sum(static f => long.Parse(f, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static IEnumerable<int> ChildrenOf(int parent) =>

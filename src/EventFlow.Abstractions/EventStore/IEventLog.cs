@@ -29,6 +29,9 @@ public interface IEventLog
     ValueTask<EventPartitionInfo?> GetPartition(string stream, int partition, CancellationToken cancellationToken = default) =>
         new(GetPartitions().FirstOrDefault(p => p.Stream == stream && p.Partition == partition));
 
+    /// <summary>How many events lie between two offsets of a partition, from inclusive, to exclusive; an estimate where offsets have gaps.</summary>
+    long CountBetween(string stream, int partition, long from, long to) => Math.Max(0, to - from);
+
     /// <summary>What keeps events from being stored, in a line, or null when nothing is known to.</summary>
     string? GetFault() => null;
 }

@@ -15,6 +15,7 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(30);
 
     // A transaction of so many rows is large enough, whatever they weigh.
@@ -35,6 +36,8 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
     private long _oldest = long.MaxValue;
     private long _probeAt;
     private string? _fault;
+    private PostgresFaultKind _faultKind;
+    private long _failedAt;
 
     /// <param name="source">The database.</param>
     /// <param name="options">Limits.</param>
@@ -58,6 +61,18 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
 
     /// <summary>What keeps appends from being stored; null when nothing does.</summary>
     public string? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>
+    /// The database answers. One that was away takes appends again then; what it refused before (a full disk) is tried after a while: a silo that says it is not ready gets no event that could.
+    /// </summary>
+    public void NoteAnswer()
+    {
+        if (Fault is not null && (_faultKind == PostgresFaultKind.Away || _clock.GetElapsedTime(Interlocked.Read(ref _failedAt)) > RefusedFor) && Interlocked.Exchange(ref _fault, null) is not null)
+        {
+            Interlocked.Exchange(ref _probeAt, 0);
+            LogRecovered(_logger);
+        }
+    }
 
     /// <summary>Stores a batch with others; returns when it is durable, or says why not.</summary>
     public ValueTask<EventAppendResult> AppendAsync(string stream, int partition, EncodedBatch batch, CancellationToken cancellationToken)
@@ -217,6 +232,8 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
 
     private void Fail(AppendGroup group, PostgresFault fault, Exception error)
     {
+        _faultKind = fault.Kind;
+        Interlocked.Exchange(ref _failedAt, _clock.GetTimestamp());
         Interlocked.Exchange(ref _probeAt, _clock.GetTimestamp() + TicksOf(ProbeEvery));
         // A cause that repeats is logged when it changes.
         if (Interlocked.Exchange(ref _fault, fault.Text) != fault.Text)

@@ -52,6 +52,7 @@ internal sealed partial class LogFollower(NpgsqlDataSource source, PostgresEvent
             }
 
             Complain(null);
+            log.Committer.NoteAnswer();
             var looked = clock.GetTimestamp();
             for (var left = options.Value.PollInterval; left > TimeSpan.Zero; left = options.Value.PollInterval - clock.GetElapsedTime(looked))
             {

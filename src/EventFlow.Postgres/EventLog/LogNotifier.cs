@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace EventFlow.Postgres.EventLog;
@@ -20,10 +19,9 @@ internal sealed class LogNotifier : BackgroundService
     private readonly Dictionary<(string Stream, int Partition), long> _ends = [];
     private readonly Channel<bool> _some = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public LogNotifier(NpgsqlDataSource source, PostgresEventLog log, TimeProvider clock, IOptions<PostgresEventLogOptions> options)
+    public LogNotifier(NpgsqlDataSource source, PostgresEventLog log, TimeProvider clock)
     {
         (_source, _log, _clock) = (source, log, clock);
-        _ = options;
         log.Stored += OnStored;
     }
 

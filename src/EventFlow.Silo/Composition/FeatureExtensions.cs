@@ -1,7 +1,6 @@
 using EventFlow.Alerting;
 using EventFlow.Dashboard;
 using EventFlow.Detection;
-using EventFlow.EventStore;
 using EventFlow.Gateway;
 using EventFlow.Ingestion;
 using EventFlow.Notifications;
@@ -17,11 +16,7 @@ namespace EventFlow.Silo;
 internal static class FeatureExtensions
 {
     /// <summary>What must be open before streams begin to flow.</summary>
-    public static void AddStores(this IServiceCollection services, IConfiguration configuration)
-    {
-        if (string.Equals(configuration["EventFlow:Streams:Provider"], "postgres", StringComparison.OrdinalIgnoreCase)) services.AddPostgresEventLog();
-        else services.AddEventStore();
-    }
+    public static void AddStores(this IServiceCollection services, IConfiguration configuration) => services.AddEventLog(configuration);
 
     /// <summary>What works on events, and what people see of it.</summary>
     public static void AddFeatures(this IServiceCollection services, IHostEnvironment environment)

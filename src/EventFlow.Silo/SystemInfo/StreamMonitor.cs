@@ -16,6 +16,6 @@ internal sealed class StreamMonitor(IEventLog log, IGrainFactory grains)
             processed = (await grains.GetGrain<IIngestionGrain>($"{partition.Stream}-{partition.Partition}").GetStatus()).NextOffset;
         return new(
             partition.Stream, partition.Partition, partition.FirstOffset, partition.NextOffset, processed,
-            Math.Max(0, partition.NextOffset - processed), partition.Bytes, partition.Segments);
+            log.CountBetween(partition.Stream, partition.Partition, processed, partition.NextOffset), partition.Bytes, partition.Segments);
     }
 }

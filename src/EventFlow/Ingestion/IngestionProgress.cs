@@ -6,7 +6,7 @@ namespace EventFlow.Ingestion;
 /// How far this process has appended to and applied each partition, so that lag, its age and the rate at which it is worked off are known without asking a grain. A partition that another process
 /// applies has no lag here. Thread safe.
 /// </summary>
-public sealed class IngestionProgress(TimeProvider clock)
+public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
 {
     private readonly ConcurrentDictionary<(string Stream, int Partition), PartitionProgress> _partitions = new();
     private long _inFlight;
@@ -35,6 +35,10 @@ public sealed class IngestionProgress(TimeProvider clock)
     /// <summary>This process begins to apply a partition at an offset, and finds it appended to another.</summary>
     public void Begin(string stream, int partition, long applied, long appended) => Of(stream, partition).Begin(applied, appended);
 
+    /// <summary>How far this process has applied partitions.</summary>
+    public IEnumerable<(string Stream, int Partition, long NextOffset)> Applications =>
+        _partitions.Where(static p => p.Value.AppliedOffset >= 0).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.AppliedOffset));
+
     /// <summary>Events appended and not yet applied, 0 when not known.</summary>
     public long LagOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) ? known.Lag : 0;
 
@@ -44,7 +48,8 @@ public sealed class IngestionProgress(TimeProvider clock)
     /// <summary>A partition is applied up to an offset.</summary>
     public void Applied(string stream, int partition, long nextOffset) => Of(stream, partition).Applied(nextOffset);
 
-    internal PartitionProgress Of(string stream, int partition) => _partitions.GetOrAdd((stream, partition), static (_, clock) => new PartitionProgress(clock), clock);
+    internal PartitionProgress Of(string stream, int partition) => _partitions.GetOrAdd(
+        (stream, partition), static (key, of) => new PartitionProgress(of.Clock, of.Log is { } log ? (from, to) => log.CountBetween(key.Stream, key.Partition, from, to) : null), (Clock: clock, Log: log));
 
     internal void Enter(int events) => Interlocked.Add(ref _inFlight, events);
 

@@ -9,6 +9,7 @@ internal sealed class PartitionProgress
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly Func<long, long, long> _count;
     private readonly DrainRate _rate = new();
     private readonly AppendMarks _marks;
     private long _appended = -1;
@@ -17,7 +18,25 @@ internal sealed class PartitionProgress
     private long _busySince;
     private long _refused;
 
-    public PartitionProgress(TimeProvider clock) => (_clock, _marks) = (clock, new AppendMarks((long)(MarkSpacing.TotalSeconds * clock.TimestampFrequency)));
+    /// <param name="clock">For ages and rates.</param>
+    /// <param name="count">How many events lie between two offsets; their difference when not given.</param>
+    public PartitionProgress(TimeProvider clock, Func<long, long, long>? count = null)
+    {
+        (_clock, _count) = (clock, count ?? (static (from, to) => to - from));
+        _marks = new AppendMarks((long)(MarkSpacing.TotalSeconds * clock.TimestampFrequency));
+    }
+
+    /// <summary>The next offset to apply; negative while it is not known.</summary>
+    public long AppliedOffset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _applied;
+            }
+        }
+    }
 
     /// <summary>Events appended and not yet applied; 0 while it is not known how far it is applied.</summary>
     public long Lag
@@ -70,7 +89,7 @@ internal sealed class PartitionProgress
     /// <summary>Events that were refused because too many waited.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    private long LagNow => _applied < 0 ? 0 : Math.Max(0, _appended - _applied);
+    private long LagNow => _applied < 0 || _appended <= _applied ? 0 : Math.Max(0, _count(_applied, _appended));
 
     /// <summary>The log reaches to an offset. Appends may report out of order.</summary>
     public void Appended(long nextOffset)
@@ -116,7 +135,7 @@ internal sealed class PartitionProgress
             var now = _clock.GetTimestamp();
             if (LagNow > 0)
             {
-                _rate.Applied(nextOffset - _applied, _clock.GetElapsedTime(_busySince, now));
+                _rate.Applied(_count(_applied, nextOffset), _clock.GetElapsedTime(_busySince, now));
             }
 
             (_applied, _busySince) = (nextOffset, now);

@@ -12,10 +12,11 @@ internal static class HealthExtensions
     {
         services.AddHealthChecks()
             .AddReadiness("runtime", "the grain runtime does not answer", static async (s, _) => await s.GetRequiredService<ApiKeyRegistry>().Refresh())
-            .AddReadiness("log", "the event log is not recovered", static (s, _) =>
+            .AddReadiness("log", "the event log does not take events", static (s, _) =>
             {
-                s.GetRequiredService<IEventLog>().GetPartitions();
-                return default;
+                var log = s.GetRequiredService<IEventLog>();
+                log.GetPartitions();
+                return log.GetFault() is { } fault ? throw new InvalidOperationException(fault) : default(ValueTask);
             })
             .AddReadiness("rules", "the rules are not loaded", static async (s, _) => await s.GetRequiredService<IRuleService>().List(null, null, null, 0, 1))
             .AddCheck<StoppingCheck>("stopping");

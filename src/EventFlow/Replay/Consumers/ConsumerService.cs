@@ -162,7 +162,7 @@ internal sealed partial class ConsumerService(
         List<ConsumerPartition> partitions = [.. EndsOf(stored.Stream).Values.OrderBy(static p => p.Partition).Select(end =>
         {
             var offset = stored.Offsets.GetValueOrDefault(end.Partition);
-            return new ConsumerPartition(end.Partition, offset, end.NextOffset, Math.Max(0, end.NextOffset - Math.Max(offset, end.FirstOffset)));
+            return new ConsumerPartition(end.Partition, offset, end.NextOffset, log.CountBetween(end.Stream, end.Partition, Math.Max(offset, end.FirstOffset), end.NextOffset));
         })];
         return new(stored.Name, stored.Stream, partitions.Sum(static p => p.Lag), partitions, stored.CreatedBy, stored.CreatedAt, stored.CommittedAt);
     }

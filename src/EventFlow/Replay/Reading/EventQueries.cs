@@ -73,7 +73,7 @@ internal sealed class EventQueries(IEventLog log, StreamRates rates, EventArriva
     private PartitionSummary PartitionOf(EventPartitionInfo p) =>
         new(p.Partition, p.FirstOffset, p.NextOffset, p.Bytes, p.Segments, p.FirstTime, p.LastTime, Math.Round(rates.Note(p), 2), p.Lost);
 
-    private static StreamSummary Summary(string name, List<PartitionSummary> partitions) => new(
-        name, partitions.Sum(static p => p.NextOffset - p.FirstOffset - p.Lost.Sum(l => Math.Max(0, l.EndOffset - Math.Max(l.FirstOffset, p.FirstOffset)))), partitions.Sum(static p => p.Bytes),
+    private StreamSummary Summary(string name, List<PartitionSummary> partitions) => new(
+        name, partitions.Sum(p => log.CountBetween(name, p.Partition, p.FirstOffset, p.NextOffset) - p.Lost.Sum(l => Math.Max(0, l.EndOffset - Math.Max(l.FirstOffset, p.FirstOffset)))), partitions.Sum(static p => p.Bytes),
         partitions.Min(static p => p.FirstTime), partitions.Max(static p => p.LastTime), Math.Round(partitions.Sum(static p => p.EventsPerSecond), 2), partitions);
 }

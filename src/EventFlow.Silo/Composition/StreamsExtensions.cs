@@ -1,0 +1,30 @@
+using EventFlow.EventStore;
+using EventFlow.Postgres.EventLog;
+
+namespace EventFlow.Silo;
+
+/// <summary>Where events are kept, and streams are fed from: one log, chosen by EventFlow:Streams:Provider.</summary>
+internal static class StreamsExtensions
+{
+    public const string ProviderKey = "EventFlow:Streams:Provider";
+    private const string SegmentLog = "segment-log";
+
+    private static readonly Dictionary<string, Action<IServiceCollection>> Providers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [SegmentLog] = static services => services.AddEventStore(),
+        ["memory"] = static services => services.AddInMemoryEventLog(),
+        ["postgres"] = static services => services.AddPostgresEventLog(),
+    };
+
+    /// <exception cref="InvalidOperationException">There is no such log.</exception>
+    public static void AddEventLog(this IServiceCollection services, IConfiguration configuration)
+    {
+        var provider = configuration[ProviderKey] ?? SegmentLog;
+        if (!Providers.TryGetValue(provider, out var add))
+        {
+            throw new InvalidOperationException($"{ProviderKey} is '{provider}'; expected one of {string.Join(", ", Providers.Keys)}.");
+        }
+
+        add(services);
+    }
+}
