@@ -15,13 +15,14 @@ public sealed class ProjectReferenceTests
         ["EventFlow.Abstractions"] = [],
         ["EventFlow"] = ["EventFlow.Abstractions", "EventFlow.SegmentLog"],
         ["EventFlow.Postgres"] = ["EventFlow"],
+        ["EventFlow.Kafka"] = ["EventFlow"],
         ["EventFlow.Gateway"] = ["EventFlow"],
         ["EventFlow.Dashboard"] = ["EventFlow.Abstractions"],
         ["EventFlow.Client"] = [],
         ["EventFlow.Shop"] = ["EventFlow.Client"],
         ["EventFlow.Backup"] = ["EventFlow.SegmentLog"],
         ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup", "EventFlow.Postgres"],
-        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres"],
+        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres", "EventFlow.Kafka"],
     };
 
     private static readonly string[] GrainProjects = ["EventFlow.Abstractions", "EventFlow", "EventFlow.Silo"];

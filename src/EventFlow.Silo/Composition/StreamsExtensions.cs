@@ -1,4 +1,5 @@
 using EventFlow.EventStore;
+using EventFlow.Kafka;
 using EventFlow.Postgres.EventLog;
 
 namespace EventFlow.Silo;
@@ -14,6 +15,7 @@ internal static class StreamsExtensions
         [SegmentLog] = static services => services.AddEventStore(),
         ["memory"] = static services => services.AddInMemoryEventLog(),
         ["postgres"] = static services => services.AddPostgresEventLog(),
+        ["kafka"] = static services => services.AddKafkaEventLog(),
     };
 
     /// <exception cref="InvalidOperationException">There is no such log.</exception>

@@ -28,6 +28,7 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Streams:Memory", typeof(EventStore.InMemoryEventLogOptions)),
         ("EventFlow:Postgres", typeof(Postgres.PostgresOptions)),
         ("EventFlow:Postgres:EventLog", typeof(Postgres.EventLog.PostgresEventLogOptions)),
+        ("EventFlow:Kafka", typeof(Kafka.KafkaOptions)),
         ("EventFlow:Series", typeof(Series.SeriesOptions)),
         ("EventFlow:Services", typeof(Services.ServiceOptions)),
         ("EventFlow:Rules", typeof(Rules.RuleOptions)),
