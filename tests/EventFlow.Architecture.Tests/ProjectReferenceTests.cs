@@ -16,13 +16,14 @@ public sealed class ProjectReferenceTests
         ["EventFlow"] = ["EventFlow.Abstractions", "EventFlow.SegmentLog"],
         ["EventFlow.Postgres"] = ["EventFlow"],
         ["EventFlow.Kafka"] = ["EventFlow"],
+        ["EventFlow.Azure"] = ["EventFlow.Postgres", "EventFlow.Kafka"],
         ["EventFlow.Gateway"] = ["EventFlow"],
         ["EventFlow.Dashboard"] = ["EventFlow.Abstractions"],
         ["EventFlow.Client"] = [],
         ["EventFlow.Shop"] = ["EventFlow.Client"],
         ["EventFlow.Backup"] = ["EventFlow.SegmentLog"],
-        ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup", "EventFlow.Postgres"],
-        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres", "EventFlow.Kafka"],
+        ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup", "EventFlow.Postgres", "EventFlow.Azure"],
+        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres", "EventFlow.Kafka", "EventFlow.Azure"],
     };
 
     private static readonly string[] GrainProjects = ["EventFlow.Abstractions", "EventFlow", "EventFlow.Silo"];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventFlow.Azure;
 using EventFlow.Postgres;
 using Npgsql;
 
@@ -9,6 +10,9 @@ internal static class DatabaseOptions
 {
     /// <summary>Where the connection string is looked for when the command line has none; a silo reads the same.</summary>
     public const string Variable = "EventFlow__Postgres__ConnectionString";
+
+    /// <summary>Names a managed identity of Azure, whose tokens take the place of a password; a silo reads the same.</summary>
+    public const string IdentityVariable = "EventFlow__Azure__ManagedIdentity";
 
     public static Option<string?> Connection() => new("--connection")
     {
@@ -27,7 +31,8 @@ internal static class DatabaseOptions
 
         try
         {
-            await using var source = PostgresExtensions.CreateDataSource(new PostgresOptions { ConnectionString = connection });
+            var tokens = context.Environment(IdentityVariable) is { Length: > 0 } identity ? new AzurePasswordSource(AzureExtensions.CreateCredential(identity)) : null;
+            await using var source = PostgresExtensions.CreateDataSource(new PostgresOptions { ConnectionString = connection }, tokens);
             return await run(source).ConfigureAwait(false);
         }
         catch (ArgumentException error)

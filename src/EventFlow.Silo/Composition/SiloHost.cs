@@ -1,3 +1,4 @@
+using EventFlow.Azure;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EventFlow.Silo;
@@ -31,6 +32,7 @@ internal static class SiloHost
         services.AddSingleton(silo);
 
         // In order of starting, and in reverse of stopping: where events are kept, the runtime that reads them, what calls grains.
+        services.AddAzureIdentity(builder.Configuration);
         services.AddStores(builder.Configuration);
         builder.AddGrainRuntime(silo);
         services.AddFeatures(environment);

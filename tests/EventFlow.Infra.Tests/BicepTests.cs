@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EventFlow.EventStore;
+
+namespace EventFlow.Infra.Tests;
+
+public sealed partial class BicepTests(BicepTemplate template) : IClassFixture<BicepTemplate>
+{
+    private const string NoCompiler = "Bicep's compiler is not for this system.";
+
+    [Fact]
+    public void Main_Compiled_HasNoErrorAndNoWarning()
+    {
+        SkipWithoutCompiler();
+        Assert.Equal("", template.Diagnostics);
+    }
+
+    [Fact]
+    public async Task Parameters_OfAzd_AreThoseOfTheTemplate()
+    {
+        SkipWithoutCompiler();
+        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Tool.File("infra", "main.parameters.json")));
+        var known = template.Root.GetProperty("parameters").EnumerateObject().ToDictionary(static p => p.Name, static p => p.Value);
+        var given = file.RootElement.GetProperty("parameters").EnumerateObject().Select(static p => p.Name).ToHashSet();
+        Assert.Empty(given.Except(known.Keys));
+        // What has neither a default nor a value there, azd has to make.
+        var open = known.Where(p => !p.Value.TryGetProperty("defaultValue", out _) && !given.Contains(p.Key));
+        Assert.All(open, static p => Assert.True(p.Value.GetProperty("metadata").TryGetProperty("azd", out _), $"{p.Key} is given by nobody"));
+    }
+
+    [Fact]
+    public void Database_OfTheTemplate_KnowsNoPassword()
+    {
+        SkipWithoutCompiler();
+        var server = Assert.Single(template.Resources("Microsoft.DBforPostgreSQL/flexibleServers")).GetProperty("properties");
+        Assert.Equal("Disabled", server.GetProperty("authConfig").GetProperty("passwordAuth").GetString());
+        Assert.False(server.TryGetProperty("administratorLoginPassword", out _));
+    }
+
+    [Fact]
+    public void EventHubsAndBlobs_OfTheTemplate_TakeNoKeys()
+    {
+        SkipWithoutCompiler();
+        Assert.True(Assert.Single(template.Resources("Microsoft.EventHub/namespaces")).GetProperty("properties").GetProperty("disableLocalAuth").GetBoolean());
+        Assert.False(Assert.Single(template.Resources("Microsoft.Storage/storageAccounts")).GetProperty("properties").GetProperty("allowSharedKeyAccess").GetBoolean());
+        Assert.False(Assert.Single(template.Resources("Microsoft.ContainerRegistry/registries")).GetProperty("properties").GetProperty("adminUserEnabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task EventHubs_OfTheTemplate_AreTheStreamsOfTheSilos()
+    {
+        var text = await File.ReadAllTextAsync(Tool.File("infra", "modules", "streams.bicep"));
+        var hubs = Hub().Matches(text).Select(static m => (m.Groups[1].Value, int.Parse(m.Groups[2].Value)));
+        Assert.Equal(EventStreams.All.Select(static s => (s.Name, s.Partitions)).Order(), hubs.Order());
+    }
+
+    [Fact]
+    public void Silos_OfTheTemplate_AreProbedAndHaveTimeToDrain()
+    {
+        SkipWithoutCompiler();
+        var app = Assert.Single(template.Resources("Microsoft.App/containerApps")).GetProperty("properties").GetProperty("template");
+        var probes = app.GetProperty("containers")[0].GetProperty("probes").EnumerateArray()
+            .Select(static p => $"{p.GetProperty("type").GetString()} {p.GetProperty("httpGet").GetProperty("path").GetString()}");
+        Assert.Equal(["Startup /health", "Liveness /health", "Readiness /ready"], probes);
+        Assert.True(app.GetProperty("terminationGracePeriodSeconds").GetInt32() >= 30);
+    }
+
+    [Theory]
+    [InlineData(false, "Enabled")]
+    [InlineData(true, "Disabled")]
+    public void PrivateNetwork_AsAParameter_DecidesWhoReachesTheServices(bool isPrivate, string expected)
+    {
+        SkipWithoutCompiler();
+        string[] types = ["Microsoft.KeyVault/vaults", "Microsoft.Storage/storageAccounts", "Microsoft.EventHub/namespaces"];
+        foreach (var type in types)
+        {
+            var access = Assert.Single(template.Resources(type)).GetProperty("properties").GetProperty("publicNetworkAccess").GetString();
+            // The expression is ARM's: if(parameters('private'), then, else).
+            var branches = Branches().Match(access!);
+            Assert.True(branches.Success, $"{type}: {access}");
+            Assert.Equal(expected, branches.Groups[isPrivate ? 1 : 2].Value);
+        }
+        Assert.Equal(types.Length, template.Resources("Microsoft.Network/privateEndpoints").Count);
+    }
+
+    private static void SkipWithoutCompiler() => Assert.SkipWhen(BicepTemplate.Compiler is null, NoCompiler);
+
+    [GeneratedRegex(@"\{ name: '([a-z-]+)', partitions: (\d+)")]
+    private static partial Regex Hub();
+
+    [GeneratedRegex(@"if\(parameters\('private'\), '(\w+)', '(\w+)'\)")]
+    private static partial Regex Branches();
+}
