@@ -16,7 +16,7 @@ public abstract class LifecycleContractTests : ContractTests
     }
 
     [Fact]
-    public async Task Activation_IdleForTheCollectionAge_IsDeactivated()
+    public virtual async Task Activation_IdleForTheCollectionAge_IsDeactivated()
     {
         await Within(Grain<ILifecycleGrain>("idle").Instance());
         Host.Advance(TimeSpan.FromMinutes(10));
@@ -29,7 +29,7 @@ public abstract class LifecycleContractTests : ContractTests
     }
 
     [Fact]
-    public async Task Activation_WithDelayedDeactivation_StaysThatLong()
+    public virtual async Task Activation_WithDelayedDeactivation_StaysThatLong()
     {
         await Within(Grain<ILifecycleGrain>("stays").Stay(TimeSpan.FromHours(1)));
         await Within(Grain<ILifecycleGrain>("goes").Instance());
@@ -54,7 +54,7 @@ public abstract class LifecycleContractTests : ContractTests
     }
 
     [Fact]
-    public async Task Call_WhileActivationsComeAndGo_IsNeverLostAndNeverMeetsTwoOfOneGrain()
+    public virtual async Task Call_WhileActivationsComeAndGo_IsNeverLostAndNeverMeetsTwoOfOneGrain()
     {
         const int Callers = 8;
         const int Calls = 250;

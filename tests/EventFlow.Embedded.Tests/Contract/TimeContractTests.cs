@@ -74,7 +74,7 @@ public abstract class TimeContractTests : ContractTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Timer_OfAnIdleGrain_KeepsItOnlyIfAsked(bool keepAlive)
+    public virtual async Task Timer_OfAnIdleGrain_KeepsItOnlyIfAsked(bool keepAlive)
     {
         await Within(Grain<ITimerGrain>().Start(Minute, Minute, false, keepAlive));
         for (var minute = 1; minute <= 20; minute++)
