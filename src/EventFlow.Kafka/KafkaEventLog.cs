@@ -20,6 +20,9 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FailedRetry = TimeSpan.FromSeconds(1);
 
+    // So long after the last failure brokers that answer are taken for good again: a silo that says it is not ready gets no event that could try.
+    private static readonly TimeSpan FaultHolds = TimeSpan.FromSeconds(10);
+
     // The time of an event may be so far ahead of its arrival, by which Kafka finds messages.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
@@ -37,6 +40,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     private long _queuedBytes;
     private long _refusals;
     private long _refuseUntil;
+    private long _failedAt;
     private string? _fault;
     private bool _isKnown;
     private bool _isDisposed;
@@ -196,6 +200,15 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
         Volatile.Write(ref _isKnown, true);
     }
 
+    /// <summary>The brokers have answered a question.</summary>
+    internal void NoteAnswer()
+    {
+        if (GetFault() is not null && _clock.GetElapsedTime(Interlocked.Read(ref _failedAt)) > FaultHolds)
+        {
+            NoteWell();
+        }
+    }
+
     internal EventBatch? TryDecode(KafkaPartition partition, ConsumeResult<Ignore, byte[]> result)
     {
         try
@@ -272,14 +285,18 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
         }
 
         _instruments.Appended(partition.Stream, events);
+        NoteWell();
+        return new(EventAppendReason.Stored, KafkaOffsets.FirstOf(result.Offset.Value, events), TimeSpan.Zero);
+    }
+
+    private void NoteWell()
+    {
         Interlocked.Exchange(ref _refuseUntil, 0);
         Clients.NoteWell();
         if (Interlocked.Exchange(ref _fault, null) is not null)
         {
             LogRecovered();
         }
-
-        return new(EventAppendReason.Stored, KafkaOffsets.FirstOf(result.Offset.Value, events), TimeSpan.Zero);
     }
 
     private EventAppendResult NotStored(IProducer<Null, byte[]> producer, Error error)
@@ -294,6 +311,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
             return Refuse(EventAppendReason.Overloaded, OverloadedRetry);
         }
 
+        Interlocked.Exchange(ref _failedAt, _clock.GetTimestamp());
         var fault = error.Code == ErrorCode.Local_MsgTimedOut && Clients.LastError is { } cause ? cause : KafkaFault.Explain(error);
         if (Interlocked.Exchange(ref _fault, fault) != fault)
         {
