@@ -19,13 +19,13 @@ var dataOwner = subscriptionResourceId(
   'f526a384-b230-433a-b45c-95f59c4a2dec'
 )
 
-// Names and counts are those of the silos (EventStreams); a test compares them.
+// Names and counts are those of the silos (EventStreams behind EventFlow:Kafka:TopicPrefix); a test compares them.
 var hubs = [
-  { name: 'service-metrics', partitions: 3, days: 7 }
-  { name: 'service-logs', partitions: 3, days: 7 }
-  { name: 'service-events', partitions: 3, days: 7 }
-  { name: 'alerts', partitions: 3, days: 7 }
-  { name: 'alerts-dlq', partitions: 1, days: 7 }
+  { name: 'eventflow.service-metrics', partitions: 3, days: 7 }
+  { name: 'eventflow.service-logs', partitions: 3, days: 7 }
+  { name: 'eventflow.service-events', partitions: 3, days: 7 }
+  { name: 'eventflow.alerts', partitions: 3, days: 7 }
+  { name: 'eventflow.alerts-dlq', partitions: 1, days: 7 }
 ]
 
 resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {

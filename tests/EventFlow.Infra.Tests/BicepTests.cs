@@ -51,7 +51,7 @@ public sealed partial class BicepTests(BicepTemplate template) : IClassFixture<B
     {
         var text = await File.ReadAllTextAsync(Tool.File("infra", "modules", "streams.bicep"));
         var hubs = Hub().Matches(text).Select(static m => (m.Groups[1].Value, int.Parse(m.Groups[2].Value)));
-        Assert.Equal(EventStreams.All.Select(static s => (s.Name, s.Partitions)).Order(), hubs.Order());
+        Assert.Equal(EventStreams.All.Select(static s => ($"eventflow.{s.Name}", s.Partitions)).Order(), hubs.Order());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed partial class BicepTests(BicepTemplate template) : IClassFixture<B
 
     private static void SkipWithoutCompiler() => Assert.SkipWhen(BicepTemplate.Compiler is null, NoCompiler);
 
-    [GeneratedRegex(@"\{ name: '([a-z-]+)', partitions: (\d+)")]
+    [GeneratedRegex(@"\{ name: '([a-z.-]+)', partitions: (\d+)")]
     private static partial Regex Hub();
 
     [GeneratedRegex(@"if\(parameters\('private'\), '(\w+)', '(\w+)'\)")]
