@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using EventFlow.TestKit;
 
 namespace EventFlow.Infra.Tests;
 
 /// <summary>Stands for the Azure CLI, since there is no subscription to try scripts on: answers from files and writes down what it was asked.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class FakeAzure : IDisposable
 {
     private readonly TempDirectory _folder = new();

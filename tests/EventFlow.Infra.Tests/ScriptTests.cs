@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using EventFlow.TestKit;
 
 namespace EventFlow.Infra.Tests;
 
 /// <summary>The scripts of operation, run: against a real silo, and against an Azure CLI that only remembers.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ScriptTests(SampleSilo sample) : IClassFixture<SampleSilo>
 {
     private static readonly string SmokeTest = Tool.File("infra", "scripts", "smoke-test");
