@@ -16,6 +16,8 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
 
     // Each waits two seconds.
     private const int EmptyReads = 5;
+    private const int MostTries = 25;
+    private static readonly TimeSpan TryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FailedRetry = TimeSpan.FromSeconds(1);
@@ -140,8 +142,19 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     public async ValueTask<EventPartitionInfo?> GetPartition(string stream, int partition, CancellationToken cancellationToken = default)
     {
         var of = PartitionOf(stream, partition);
-        await Task.Run(() => AskEnds([of]), cancellationToken).ConfigureAwait(false);
-        return of.ToInfo();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await Task.Run(() => AskEnds([of]), cancellationToken).ConfigureAwait(false);
+                return of.ToInfo();
+            }
+            catch (KafkaException e) when (tries < MostTries && e.Error.Code is (ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable))
+            {
+                // The partition has just moved; the client learns where to from this answer.
+                await Task.Delay(TryPause, _clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <inheritdoc/>
