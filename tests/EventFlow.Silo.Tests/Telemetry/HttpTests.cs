@@ -46,7 +46,7 @@ public sealed class HttpTests : IClassFixture<TestSilo>
         silo.Log.IsRecovered = false;
         using var waiting = await client.GetAsync("/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, waiting.StatusCode);
-        Assert.Contains("log: the event log is not recovered", await waiting.Content.ReadAsStringAsync());
+        Assert.Contains("log: the event log does not take events", await waiting.Content.ReadAsStringAsync());
         using var health = await client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }

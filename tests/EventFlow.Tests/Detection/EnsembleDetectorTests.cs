@@ -6,6 +6,8 @@ public sealed class EnsembleDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "ensemble";
 
+    protected override int SamplesToAccept => 12_000;
+
     [Fact]
     public void Observe_SpikeInNoise_IsAnomalousWithExpectationAndReason()
     {
