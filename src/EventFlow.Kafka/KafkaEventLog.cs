@@ -100,6 +100,11 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
             {
                 return NotStored(producer, e.Error);
             }
+            catch (ObjectDisposedException) when (!_isDisposed)
+            {
+                // Replaced at this moment, because it was broken for good; it has taken nothing.
+                return Refuse(EventAppendReason.Failed, FailedRetry);
+            }
         }
         finally
         {
@@ -370,12 +375,15 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     {
         lock (_gate)
         {
-            if (_producer == broken)
+            if (_producer != broken)
             {
-                _producer = null;
-                broken.Dispose();
+                return;
             }
+
+            _producer = null;
         }
+
+        broken.Dispose();
     }
 
     private KafkaPartition PartitionOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var of)

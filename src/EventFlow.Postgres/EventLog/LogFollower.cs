@@ -56,7 +56,8 @@ internal sealed partial class LogFollower(NpgsqlDataSource source, PostgresEvent
             var looked = clock.GetTimestamp();
             for (var left = options.Value.PollInterval; left > TimeSpan.Zero; left = options.Value.PollInterval - clock.GetElapsedTime(looked))
             {
-                await connection.WaitAsync(left, stoppingToken).ConfigureAwait(false);
+                // Whole milliseconds count, and 0 of them would wait without end.
+                await connection.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), stoppingToken).ConfigureAwait(false);
             }
         }
     }

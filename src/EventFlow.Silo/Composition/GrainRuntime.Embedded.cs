@@ -12,6 +12,7 @@ internal static class GrainRuntimeExtensions
     public static void AddGrainRuntime(this WebApplicationBuilder builder, SiloSettings silo)
     {
         var services = builder.Services;
+        services.AddHostedService<StreamsProviderCheck>();
         services.AddSingleton<IGrainRuntimeInfo, EmbeddedRuntimeInfo>();
         services.AddSingleton<IQueueSource, RuntimeQueues>();
         services.AddEmbeddedGrains(options =>

@@ -8,7 +8,7 @@ namespace EventFlow.Silo;
 internal static class StreamsExtensions
 {
     public const string ProviderKey = "EventFlow:Streams:Provider";
-    private const string SegmentLog = "segment-log";
+    public const string SegmentLog = "segment-log";
 
     private static readonly Dictionary<string, Action<IServiceCollection>> Providers = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -17,6 +17,12 @@ internal static class StreamsExtensions
         ["postgres"] = static services => services.AddPostgresEventLog(),
         ["kafka"] = static services => services.AddKafkaEventLog(),
     };
+
+    /// <summary>The provider of the settings, in small letters.</summary>
+    public static string ProviderOf(IConfiguration configuration) => (configuration[ProviderKey] ?? SegmentLog).ToLowerInvariant();
+
+    /// <summary>Whether all silos of a cluster see the same events with it.</summary>
+    public static bool IsShared(string provider) => provider is "postgres" or "kafka";
 
     /// <exception cref="InvalidOperationException">There is no such log.</exception>
     public static void AddEventLog(this IServiceCollection services, IConfiguration configuration)

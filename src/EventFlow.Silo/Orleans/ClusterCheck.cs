@@ -10,10 +10,11 @@ namespace EventFlow.Silo;
 /// Looks, before anything else of the silo starts, whether it may join its cluster: the database answers and has the schema of this program, the clocks agree, the cluster's name belongs to
 /// this service, the silo's port is free. Where not, the start ends with one line, and nothing was touched.
 /// </summary>
-internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowClusterOptions> options, TimeProvider time) : IHostedLifecycleService
+internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowClusterOptions> options, TimeProvider time, IConfiguration configuration) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        CheckStreams();
         try
         {
             await CheckSchema(cancellationToken);
@@ -40,6 +41,13 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // With a log of its own each silo would acknowledge events that the others, which may have to process them, never see.
+    private void CheckStreams()
+    {
+        if (StreamsExtensions.ProviderOf(configuration) is var provider && !StreamsExtensions.IsShared(provider))
+            throw new StartupRefusedException($"{StreamsExtensions.ProviderKey} is '{provider}', which each silo has for itself; a cluster needs postgres or kafka.");
+    }
 
     private async Task CheckSchema(CancellationToken cancellationToken)
     {

@@ -159,7 +159,8 @@ public sealed class IngestionDraft : IDisposable
     {
         foreach (var share in Shares)
         {
-            if (_parts.Recent.OldestKnown(share.Stream, share.Partition, producer, sequence) is { } oldest)
+            // Also where an earlier version kept it: a number that fell out of that window is no more known than one that fell out of this.
+            if (share.Earlier.Append(share.Partition).Max(partition => _parts.Recent.OldestKnown(share.Stream, partition, producer, sequence)) is { } oldest)
             {
                 var fault = new Fault(
                     "sequence", sequence.ToString(CultureInfo.InvariantCulture),

@@ -47,7 +47,18 @@ internal sealed partial class IngestionGrain(
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => CheckpointAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckpointAsync();
+        }
+        finally
+        {
+            // Another process may apply it from now on: what this one knows of it would stand still and look like lag.
+            progress.End(_stream, _partition);
+        }
+    }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
     {
@@ -186,7 +197,8 @@ internal sealed partial class IngestionGrain(
             return;
         }
 
-        progress.Begin(_stream, _partition, _engine.NextOffset, end.NextOffset);
+        // What the log has no longer, or never had because its offsets begin higher, does not wait.
+        progress.Begin(_stream, _partition, Math.Max(_engine.NextOffset, end.FirstOffset), end.NextOffset);
         if (_engine.NextOffset > end.NextOffset)
         {
             LogBeyondEnd(Key, _engine.NextOffset, end.NextOffset);

@@ -35,6 +35,9 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
     /// <summary>This process begins to apply a partition at an offset, and finds it appended to another.</summary>
     public void Begin(string stream, int partition, long applied, long appended) => Of(stream, partition).Begin(applied, appended);
 
+    /// <summary>This process applies a partition no longer; how far it is applied is not known from now on.</summary>
+    public void End(string stream, int partition) => Of(stream, partition).End();
+
     /// <summary>How far this process has applied partitions.</summary>
     public IEnumerable<(string Stream, int Partition, long NextOffset)> Applications =>
         _partitions.Where(static p => p.Value.AppliedOffset >= 0).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.AppliedOffset));

@@ -74,14 +74,14 @@ internal sealed class PartitionProgress
         }
     }
 
-    /// <summary>Whether something waits that was there when this process began to apply it.</summary>
+    /// <summary>Whether something waits that was there when this process began to apply it. What is stuck, such as a damaged end of the log, is not waited for.</summary>
     public bool IsCatchingUp
     {
         get
         {
             lock (_gate)
             {
-                return _applied >= 0 && _applied < _found;
+                return _applied >= 0 && _applied < _found && _clock.GetElapsedTime(_busySince) < StuckAfter;
             }
         }
     }
@@ -116,6 +116,15 @@ internal sealed class PartitionProgress
         lock (_gate)
         {
             _found = Math.Max(_found, appended);
+        }
+    }
+
+    /// <summary>This process applies it no longer.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            (_applied, _found) = (-1, 0);
         }
     }
 

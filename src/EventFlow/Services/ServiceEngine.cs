@@ -11,6 +11,9 @@ internal sealed class ServiceEngine
 {
     private const int ErrorMinutes = 5;
 
+    // A delivery seldom has more seconds of one service; one that has, such as a backfill, shall not be kept for good.
+    private const int MostUnused = 16;
+
     private readonly string _service;
     private readonly ServiceOptions _options;
     private readonly ServiceState _state;
@@ -202,7 +205,7 @@ internal sealed class ServiceEngine
             _errors.Add(second, counts.Records, counts.Errors);
             _watch.Observe(new(second, frame.ReceivedAt, counts.Records, counts.Errors, 0) { Patterns = counts.Patterns }, _output);
             counts.Clear();
-            _unused.Push(counts);
+            if (_unused.Count < MostUnused) _unused.Push(counts);
         }
 
         _seconds.Clear();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using EventFlow.Postgres;
 using EventFlow.Silo;
 using EventFlow.TestKit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -131,18 +132,28 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         return silo.Output;
     }
 
-    private static async Task<string> RefusalAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null)
+    [Theory]
+    [InlineData(null, "segment-log")]
+    [InlineData("memory", "memory")]
+    public async Task Check_WithALogThatSilosDoNotShare_IsRefused(string? provider, string named)
     {
-        var refusal = (await Assert.ThrowsAsync<StartupRefusedException>(() => CheckAsync(database, set, time))).Message;
+        await using var database = await postgres.CreateAsync();
+        Assert.Equal($"EventFlow:Streams:Provider is '{named}', which each silo has for itself; a cluster needs postgres or kafka.", await RefusalAsync(database, provider: provider));
+    }
+
+    private static async Task<string> RefusalAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres")
+    {
+        var refusal = (await Assert.ThrowsAsync<StartupRefusedException>(() => CheckAsync(database, set, time, provider))).Message;
         Assert.DoesNotContain('\n', refusal);
         return refusal;
     }
 
-    private static Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null)
+    private static Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres")
     {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Streams:Provider", provider)]).Build();
         var options = new EventFlowClusterOptions { SiloPort = FreePort.Next() };
         set?.Invoke(options);
-        return new ClusterCheck(database, Options.Create(options), time ?? TimeProvider.System).StartingAsync(CancellationToken.None);
+        return new ClusterCheck(database, Options.Create(options), time ?? TimeProvider.System, configuration).StartingAsync(CancellationToken.None);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
