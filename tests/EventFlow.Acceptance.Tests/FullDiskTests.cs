@@ -30,7 +30,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             // By the space that is kept: refused while the disk still has room for everything else.
             disk.FillBut(KeptFree + (2 << 20));
             var refused = await PostUntil(silo.Client, HttpStatusCode.ServiceUnavailable);
-            Assert.Contains("must stay free", refused.Body, StringComparison.Ordinal);
+            Assert.Contains("has no room on its disk", refused.Body, StringComparison.Ordinal);
             Assert.True(refused.HasRetryAfter);
             Assert.InRange(new DriveInfo(disk.Path).AvailableFreeSpace, KeptFree / 2, KeptFree + (1 << 20));
             Assert.Equal(HttpStatusCode.OK, (await silo.Client.GetAsync("/health")).StatusCode);

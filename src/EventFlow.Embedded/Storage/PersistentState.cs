@@ -34,7 +34,9 @@ internal sealed class PersistentState<TState>(Activation activation, GrainStorag
         return Task.CompletedTask;
     }
 
-    public async Task WriteStateAsync(CancellationToken cancellationToken) => _etag = await storage.WriteAsync(Key, State, _etag, cancellationToken);
+    // In a turn of its own, also where the disk was quicker than this thread: else it would be chance whether a second write in one turn is refused.
+    public async Task WriteStateAsync(CancellationToken cancellationToken) => _etag = await storage.WriteAsync(Key, State, _etag, cancellationToken)
+        .ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     public async Task ClearStateAsync(CancellationToken cancellationToken)
     {

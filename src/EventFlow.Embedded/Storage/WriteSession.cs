@@ -25,6 +25,13 @@ internal sealed class WriteSession : IDisposable
         const string Where = "storage = ?1 AND grain_type = ?2 AND grain_key = ?3 AND name = ?4";
         const string WhereReminder = "grain_type = ?1 AND grain_key = ?2 AND name = ?3";
         _connection = connection;
+        // A backup, or somebody with a shell, may hold the database for a moment: that is waited for, as long as a call of the managed client would.
+        using (var patience = connection.CreateCommand())
+        {
+            patience.CommandText = "PRAGMA busy_timeout = 30000";
+            patience.ExecuteNonQuery();
+        }
+
         _lastEtag = epoch << 32;
         _begin = new(connection, "BEGIN IMMEDIATE");
         _commit = new(connection, "COMMIT");

@@ -61,6 +61,7 @@ public sealed partial class AlertGrain(
         await ApplyAsync(signal);
         if (state.State.IsSettled()) return null;
         if (AlertMachine.NextDue(Alert, policy.Flaps) is not null) await RegisterAsync();
+        await TellInOrderAsync();
         _telling = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Continue(SettledSaveDelay);
         return new(state.State.Owed, Alert.ToNotice(), Alert.ToSummary(), [.. Alert.Groups], [.. state.State.Unlogged]);
@@ -77,6 +78,19 @@ public sealed partial class AlertGrain(
         EndTelling();
         // What is left is told from the timer that Take has set. That all is told needs no write of its own: the next change brings it, or that timer does.
         return ValueTask.CompletedTask;
+    }
+
+    // What fails stays owed and is told from the timer, which says what is wrong; the alert is stored, so nobody has to send it again for this.
+    private async ValueTask TellInOrderAsync()
+    {
+        try
+        {
+            await handover.TellInOrderAsync(state.State);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailure(error);
+        }
     }
 
     private async ValueTask<bool> ApplyAsync(AlertSignal signal)
@@ -264,6 +278,11 @@ public sealed partial class AlertGrain(
             Continue(wait);
             return;
         }
+        if (state.State.Owed != AlertAudience.None)
+        {
+            Continue(RetryAfterFailure);
+            return;
+        }
         if (AlertMachine.NextDue(Alert, policy.Flaps) is { } due)
         {
             // It must be awake then, also after a restart.
@@ -274,9 +293,10 @@ public sealed partial class AlertGrain(
         }
         if (_registered)
         {
-            await SaveAsync();
+            // Taken off first: after a crash in between it is told of once more, which is harmless; the other way round it would stand in the list for good.
             await WorkList.Unregister(Work);
             _registered = false;
+            await SaveAsync();
             return;
         }
         // That all is told needs no write of its own: the next change brings it, or this does, and telling twice is harmless.

@@ -20,6 +20,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
     private static readonly TimeSpan HandedOverSaveDelay = TimeSpan.FromSeconds(1);
 
+    // A remark is not worth more: where the grain that knows it was is gone, an answer may take half a minute.
+    private static readonly TimeSpan LongestExplanation = TimeSpan.FromSeconds(1);
+
     private readonly IPersistentState<GroupState> _state;
     private readonly IGrainFactory _grains;
     private readonly INotificationRouter _router;
@@ -162,10 +165,13 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             // What is sent must be known after a crash: else the same news would go out again under another id.
             await EnsureSavedAsync();
             if (!_registered && !Group.IsIdle()) Register();
-            await _registering;
-            await SendAsync();
-            // After the others have been told: what fails here must not keep a message from them.
+            // That of an idle group was for what is over; it would fail each time anew.
+            if (_registered || !Group.IsIdle()) await _registering;
+            var sending = SendAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            // After the others have been told, so that what fails here keeps no message from them; and also where one did not take its message: all the more reason to tell the next.
             if (await EscalateAsync()) await SendAsync();
+            await sending;
             await TellRemarksAsync();
             await TellJoinedAsync();
             if (Group.IsIdle() && _registered) await UnregisterAsync();
@@ -252,8 +258,11 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if (Group.Outbox.Count <= told) return;
         try
         {
+            // By id: others may leave the outbox meanwhile.
+            var messages = Group.Outbox.Skip(told).Select(static m => m.Notification.Id).ToHashSet(StringComparer.Ordinal);
             string[] alerts = [.. Group.Outbox.Skip(told).SelectMany(static m => m.Notification.Alerts).Select(static a => a.Fingerprint).Distinct()];
-            GroupMachine.Explain(Group, told, await _grains.GetGrain<IIncidentGrain>(Tenants.Default).CauseOf(alerts));
+            var cause = await _grains.GetGrain<IIncidentGrain>(Tenants.Default).CauseOf(alerts).AsTask().WaitAsync(LongestExplanation, _time);
+            GroupMachine.Explain(Group, messages, cause);
             _changes++;
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -273,7 +282,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private async Task SendAsync(GroupMessage message)
     {
         await _grains.GetGrain<IChannelGrain>(message.Channel).Enqueue(message.Notification);
-        Group.Outbox.Remove(message);
+        // By id: a remark on the cause may have been added while it was on its way.
+        Group.Outbox.RemoveAll(m => m.Channel == message.Channel && m.Notification.Id == message.Notification.Id);
         _changes++;
     }
 

@@ -27,11 +27,19 @@ public sealed partial class AlertHandover(
             await IndexAsync(summary);
             state.Owed &= ~AlertAudience.Index;
         }
-        if (state.Owed.HasFlag(AlertAudience.Incidents))
+        await TellInOrderAsync(state, summary);
+        if (state.Owed.HasFlag(AlertAudience.Live))
         {
-            await grains.GetGrain<IIncidentGrain>(Tenants.Default).Note(alert.ToSummary());
-            state.Owed &= ~AlertAudience.Incidents;
+            Publish(summary);
+            state.Owed &= ~AlertAudience.Live;
         }
+    }
+
+    /// <summary>Tells those who take what they hear last for true. The alert itself has to do it, for only it knows the order of its changes. Fails when one does not take it; then the rest stays owed.</summary>
+    public ValueTask TellInOrderAsync(AlertGrainState state) => TellInOrderAsync(state, state.Alert.ToSummary());
+
+    private async ValueTask TellInOrderAsync(AlertGrainState state, AlertSummary summary)
+    {
         if (state.Owed.HasFlag(AlertAudience.Service))
         {
             await TellServiceAsync(summary);
@@ -42,10 +50,20 @@ public sealed partial class AlertHandover(
             await TellInhibitionAsync(summary);
             state.Owed &= ~AlertAudience.Inhibition;
         }
-        if (state.Owed.HasFlag(AlertAudience.Live))
+        if (state.Owed.HasFlag(AlertAudience.Incidents)) await TellIncidentsAsync(state, summary);
+    }
+
+    // Last, and its failure is no one else's: what it says of a cause is a remark. It stays owed.
+    private async ValueTask TellIncidentsAsync(AlertGrainState state, AlertSummary summary)
+    {
+        try
         {
-            Publish(summary);
-            state.Owed &= ~AlertAudience.Live;
+            await grains.GetGrain<IIncidentGrain>(Tenants.Default).Note(summary);
+            state.Owed &= ~AlertAudience.Incidents;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNoIncident(logger, error, summary.Id);
         }
     }
 
@@ -117,10 +135,8 @@ public sealed partial class AlertHandover(
         {
             var (owed, summary) = (alerts[i].Audience, alerts[i].Summary);
             told[i] = AlertAudience.Index;
-            if (owed.HasFlag(AlertAudience.Service)) await TellServiceAsync(summary);
-            if (owed.HasFlag(AlertAudience.Inhibition)) await TellInhibitionAsync(summary);
             if (owed.HasFlag(AlertAudience.Live)) Publish(summary);
-            told[i] |= AlertAudience.Service | AlertAudience.Inhibition | AlertAudience.Live;
+            told[i] |= AlertAudience.Live;
         }
     }
 
@@ -158,6 +174,9 @@ public sealed partial class AlertHandover(
             : ValueTask.CompletedTask;
 
     private void Publish(AlertSummary summary) => live.Publish(new AlertLiveUpdate(summary));
+
+    [LoggerMessage(5007, LogLevel.Warning, "The incidents did not hear of a change of alert {Alert}; it is told again in a second")]
+    private static partial void LogNoIncident(ILogger logger, Exception error, string alert);
 
     [LoggerMessage(5001, LogLevel.Warning, "The stream of alerts did not take {Transitions} transitions of alert {Alert}; they are kept and tried again")]
     private static partial void LogAppendFailed(ILogger logger, Exception error, string alert, int transitions);

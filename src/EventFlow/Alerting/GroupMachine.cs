@@ -95,11 +95,11 @@ public static class GroupMachine
         return changed;
     }
 
-    /// <summary>Adds to the messages in the outbox, from one on, where the incident began that the alerts are of, in words.</summary>
-    public static void Explain(GroupState group, int from, string? cause)
+    /// <summary>Adds to messages in the outbox where the incident began that their alerts are of, in words.</summary>
+    public static void Explain(GroupState group, IReadOnlySet<string> messages, string? cause)
     {
         if (cause is null) return;
-        for (var i = from; i < group.Outbox.Count; i++) group.Outbox[i] = group.Outbox[i] with { Notification = group.Outbox[i].Notification with { Incident = cause } };
+        for (var i = 0; i < group.Outbox.Count; i++) if (messages.Contains(group.Outbox[i].Notification.Id)) group.Outbox[i] = group.Outbox[i] with { Notification = group.Outbox[i].Notification with { Incident = cause } };
     }
 
     /// <summary>The channels that were told of the incident, but not of this alert, which fires; null when nobody has to be told that it joined.</summary>

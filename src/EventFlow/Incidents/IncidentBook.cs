@@ -31,7 +31,8 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
             }
         }
 
-        if (!isActive) return false;
+        // Of alerts without a service, as Prometheus sends them, nobody knows what they have to do with each other; one that never ends would hold all of them together.
+        if (!isActive || alert.Service.Length == 0) return false;
         var incident = Join(alert) ?? Begin(alert);
         if (incident.Members.Count >= MostMembers) return false;
         var member = incident.Members.Find(m => m.AlertId == alert.Id)
@@ -46,7 +47,8 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
     public string? CauseOf(IReadOnlyList<string> alerts)
     {
         // The newest: an alert that came again is in an older one too.
-        var incident = state.Incidents.Where(i => i.Members.Exists(m => alerts.Contains(m.AlertId))).MaxBy(static i => (i.IsOpen, i.BeganAt));
+        var ids = alerts.ToHashSet(StringComparer.Ordinal);
+        var incident = state.Incidents.Where(i => i.Members.Exists(m => ids.Contains(m.AlertId))).MaxBy(static i => (i.IsOpen, i.BeganAt));
         if (incident is null) return null;
         var described = Describe(incident);
         return described.Services.Count > 1 ? described.Summary : null;

@@ -40,6 +40,15 @@ internal sealed class IncidentGrain(
         if (_saving is null) return;
         _saving.Dispose();
         _saving = null;
-        await storage.WriteStateAsync();
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            // What was not stored is tried again, with what has come meanwhile.
+            _saving ??= this.RegisterGrainTimer(Save, SaveDelay, Timeout.InfiniteTimeSpan);
+            throw;
+        }
     }
 }
