@@ -37,6 +37,7 @@ internal static class GrainRuntimeExtensions
             orleans.AddReadOnlyLists();
             orleans.AddLogStreams();
             orleans.AddLiveRelay();
+            orleans.Services.AddHostedService<AlertingBooksRefresh>();
             orleans.AddActivityPropagation();
         });
     }
