@@ -13,7 +13,8 @@ internal sealed class StreamMonitor(IEventLog log, IGrainFactory grains)
     {
         var processed = partition.NextOffset;
         if (Followed.Contains(partition.Stream))
-            processed = (await grains.GetGrain<IIngestionGrain>($"{partition.Stream}-{partition.Partition}").GetStatus()).NextOffset;
+            // What the log does not hold, as before the first offset of a log in memory, does not wait.
+            processed = Math.Max(partition.FirstOffset, (await grains.GetGrain<IIngestionGrain>($"{partition.Stream}-{partition.Partition}").GetStatus()).NextOffset);
         return new(
             partition.Stream, partition.Partition, partition.FirstOffset, partition.NextOffset, processed,
             log.CountBetween(partition.Stream, partition.Partition, processed, partition.NextOffset), partition.Bytes, partition.Segments);
