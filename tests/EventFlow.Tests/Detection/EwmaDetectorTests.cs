@@ -6,6 +6,8 @@ public sealed class EwmaDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "ewma";
 
+    protected override string ShiftParameters => """{"minDeviationPercent":0}""";
+
     [Fact]
     public void Observe_ChangedLevel_IsAnomalousUntilHeldAndThenLearned()
     {

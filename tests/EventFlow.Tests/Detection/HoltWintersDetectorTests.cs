@@ -6,6 +6,8 @@ public sealed class HoltWintersDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "holt-winters";
 
+    protected override string ShiftParameters => """{"minDeviationPercent":0}""";
+
     [Fact]
     public void Observe_SeasonLearned_ExpectsTheSeason()
     {

@@ -6,6 +6,8 @@ public sealed class RobustZScoreDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "robust-z-score";
 
+    protected override string ShiftParameters => """{"minDeviationPercent":0}""";
+
     [Fact]
     public void Observe_AfterManySpikes_StillSeesThem()
     {

@@ -6,6 +6,8 @@ public sealed class SeasonalDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "seasonal";
 
+    protected override string ShiftParameters => """{"minDeviationPercent":0}""";
+
     [Fact]
     public void Observe_DailyShape_IsExpectedAndItsAbsenceAnomalous()
     {

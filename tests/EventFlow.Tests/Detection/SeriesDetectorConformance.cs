@@ -21,6 +21,12 @@ public abstract class SeriesDetectorConformance
     /// <summary>Whether limits follow the size of the series, so that its unit does not matter.</summary>
     protected virtual bool IsScaleFree => true;
 
+    /// <summary>Whether a series moved as a whole is judged alike, limits in percent left out; limits that a person set stay where they are.</summary>
+    protected virtual bool IsShiftFree => true;
+
+    /// <summary>The parameters without limits in percent of the level, which mean something else at another level.</summary>
+    protected virtual string ShiftParameters => Parameters;
+
     /// <summary>Samples of a new level after which it counts as normal, with some to spare.</summary>
     protected virtual int SamplesToAccept => 5_700;
 
@@ -99,6 +105,25 @@ public abstract class SeriesDetectorConformance
         {
             Assert.Equal(expected[i].Verdict, actual[i].Verdict);
             Assert.Equal(expected[i].Score, actual[i].Score, 6);
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Observe_ShiftedSeries_IsJudgedAlike(int seed)
+    {
+        if (!IsShiftFree) return;
+        var random = new Random(seed);
+
+        // Multiples of 1/64 and a shift that is a whole number: both series are exact, so only the arithmetic of the detector may round.
+        var stream = Enumerable.Range(0, Length)
+            .Select(i => new Observation(i * 5000L, Math.Round(64 * (50 + random.NextDouble() * 4 + (i % 97 == 96 ? 40 : 0))) / 64)).ToList();
+        var bound = DetectorHost.Bind(Name, ShiftParameters);
+        var expected = Run(bound.CreateForSeries(), stream);
+        var actual = Run(bound.CreateForSeries(), stream.Select(static o => new Observation(o.Time, o.Value + 512)));
+        for (var i = 0; i < stream.Count; i++)
+        {
+            Assert.Equal(expected[i].Verdict, actual[i].Verdict);
+            Assert.Equal(expected[i].Score, actual[i].Score, 1e-3 * Math.Max(1, expected[i].Score));
         }
     }
 

@@ -6,6 +6,8 @@ public sealed class SpectralResidualDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "spectral-residual";
 
+    protected override string ShiftParameters => """{"minDeviationPercent":0}""";
+
     [Fact]
     public void Observe_SpikeInNoise_StandsOut()
     {

@@ -10,6 +10,8 @@ public sealed class ThresholdDetectorTests : SeriesDetectorConformance
 
     protected override bool IsScaleFree => false;
 
+    protected override bool IsShiftFree => false;
+
     protected override string Parameters => """{"operator":"above","value":90,"recovery":80}""";
 
     [Theory]

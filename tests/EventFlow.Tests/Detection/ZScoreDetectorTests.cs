@@ -6,6 +6,8 @@ public sealed class ZScoreDetectorTests : SeriesDetectorConformance
 {
     protected override string Name => "z-score";
 
+    protected override string ShiftParameters => """{"minDeviationPercent":0,"noveltyPercent":0}""";
+
     [Fact]
     public void Observe_DuringWarmup_ReturnsWarming()
     {
