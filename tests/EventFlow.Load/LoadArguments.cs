@@ -33,6 +33,7 @@ internal sealed class LoadArguments
         ("on-refusal", "wait|drop", "what 429 and 503 are answered with: the wait asked for and the same batch again, or the next batch"),
         ("factor", "X", "overload: how many times the sustainable rate is offered"),
         ("sustainable", "N", "overload: the sustainable rate, events per second; found when left out"),
+        ("silos", "N,N…", "scale: sizes of the clusters; 1,2,3 when left out"),
         ("gigabytes", "N", "recovery: size of the log"),
         ("seed", "N", "seed of everything drawn"),
         ("quick", "", "seconds instead of minutes: shows that it works, its figures mean nothing"),

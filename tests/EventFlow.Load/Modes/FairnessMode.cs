@@ -41,7 +41,7 @@ internal static class FairnessMode
         created.EnsureSuccessStatusCode();
         var key = (await created.Content.ReadFromJsonAsync<JsonElement>().ConfigureAwait(false)).GetProperty("key").GetString()!;
         var payload = new PayloadOptions { Batch = 10, Bodies = 64, Seed = 2, Kind = arguments.Choice("kind", PayloadKind.Logs), StartMs = clock.GetUtcNow().AddHours(-6).ToUnixTimeMilliseconds() };
-        return new LoadRun(server, LoadProtocols.All["json"], payload, connections: 4, clock) { Target = new LoadTarget(server.Target.Url, [new("X-Api-Key", key)]), WaitsForAll = false };
+        return new LoadRun(server, LoadProtocols.All["json"], payload, connections: 4, clock) { Targets = [new LoadTarget(server.Target.Url, [new("X-Api-Key", key)])], WaitsForAll = false };
     }
 
     private static (LoadRun Run, LoadPlan Plan) FloodRun(LoadServer server, LoadArguments arguments, TimeSpan span, TimeProvider clock)

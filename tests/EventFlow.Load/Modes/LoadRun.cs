@@ -22,8 +22,8 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     /// <summary>The bodies that are sent.</summary>
     public BodySet Bodies => _bodies;
 
-    /// <summary>Where it goes, and as who; the server's own caller when not set.</summary>
-    public LoadTarget Target { get; init; } = server.Target;
+    /// <summary>Where it goes, and as who, one connection after the other; the server's own caller when not set.</summary>
+    public IReadOnlyList<LoadTarget> Targets { get; init; } = server.Targets;
 
     /// <summary>Whether a load is over only when everything is applied, what others have sent included.</summary>
     public bool WaitsForAll { get; init; } = true;
@@ -61,7 +61,7 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
     private async Task<LoadResult> SendAsync(LoadPlan plan, MemoryTrend memory)
     {
         var load = _loads++;
-        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(Target, protocol, _bodies, payload, $"{Name}-{load}-{i}", clock)).ToList();
+        var senders = Enumerable.Range(0, connections).Select(i => new HttpSender(Targets[i % Targets.Count], protocol, _bodies, payload, $"{Name}-{load}-{i}", clock)).ToList();
         try
         {
             var loop = new OpenLoop(senders, plan with { FirstRequest = _nextRequest, Batch = payload.Batch }, new SystemPacer(clock), clock);

@@ -2,26 +2,31 @@ using EventFlow.TestKit;
 
 namespace EventFlow.Load;
 
-/// <summary>The server under load: the built silo, started on a folder of its own, or one that runs already. Dispose ends what it started.</summary>
+/// <summary>The server under load: the built silo, started on a folder of its own, several of them that form a cluster, or one that runs already. Dispose ends what it started.</summary>
 internal sealed class LoadServer : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(2);
 
-    private readonly SiloProcess? _silo;
+    private readonly List<HttpClient> _apis = [];
+    private readonly IReadOnlyList<SiloProcess> _silos;
     private readonly TempDirectory? _temporary;
-    private CpuShare? _share;
+    private readonly List<CpuShare> _shares = [];
 
-    private LoadServer(LoadTarget target, HttpClient api, int? process, string? data, SiloProcess? silo = null, TempDirectory? temporary = null)
+    private LoadServer(IReadOnlyList<LoadTarget> targets, IEnumerable<HttpClient> apis, IReadOnlyList<int> processes, string? data, IReadOnlyList<SiloProcess> silos, TempDirectory? temporary = null)
     {
-        (Target, Api, Data, _silo, _temporary) = (target, api, data, silo, temporary);
-        Meter = new ServerMeter(process, data);
+        (Targets, Data, _silos, _temporary) = (targets, data, silos, temporary);
+        _apis.AddRange(apis);
+        Meter = new ServerMeter(processes, data);
     }
 
-    /// <summary>Where events go.</summary>
-    public LoadTarget Target { get; }
+    /// <summary>Where events go, all silos alike.</summary>
+    public IReadOnlyList<LoadTarget> Targets { get; }
+
+    /// <summary>Where events go when one place is enough.</summary>
+    public LoadTarget Target => Targets[0];
 
     /// <summary>A client that may also operate: an administrator where the silo was started, else what --header gives.</summary>
-    public HttpClient Api { get; }
+    public HttpClient Api => _apis[0];
 
     /// <summary>What it uses.</summary>
     public ServerMeter Meter { get; }
@@ -33,7 +38,7 @@ internal sealed class LoadServer : IAsyncDisposable
     public TimeSpan? ReadyAfter { get; private init; }
 
     /// <summary>Whether it can be ended and its log be read.</summary>
-    public bool IsOurs => _silo is not null;
+    public bool IsOurs => _silos.Count > 0;
 
     /// <summary>Starts a silo, or finds the one at --against.</summary>
     /// <param name="arguments">The command line.</param>
@@ -59,7 +64,7 @@ internal sealed class LoadServer : IAsyncDisposable
         try
         {
             var api = await silo.SignIn().ConfigureAwait(false);
-            return new LoadServer(new LoadTarget(silo.Url, [new("X-Api-Key", "ef_development")]), api, silo.Id, data, silo, temporary) { ReadyAfter = ready };
+            return new LoadServer([TargetOf(silo)], [api], [silo.Id], data, [silo], temporary) { ReadyAfter = ready };
         }
         catch
         {
@@ -69,21 +74,57 @@ internal sealed class LoadServer : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on the silo gets only the share of a core that --cpu-share says; without the option nothing changes.</summary>
-    public void Confine(LoadArguments arguments)
+    /// <summary>Starts silos, one after the other, that form a cluster by the settings they are given.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="settingsOf">Settings of each silo, by its number from 1.</param>
+    /// <param name="count">How many.</param>
+    public static async Task<LoadServer> OpenClusterAsync(LoadArguments arguments, Func<int, IReadOnlyDictionary<string, string>> settingsOf, int count)
     {
-        if (_silo is not null && arguments.Has("cpu-share"))
+        var temporary = new TempDirectory();
+        List<SiloProcess> silos = [];
+        try
         {
-            _share = CpuShare.Confine(_silo.Id, arguments.Real("cpu-share", 1));
+            List<HttpClient> apis = [];
+            for (var number = 1; number <= count; number++)
+            {
+                silos.Add(await SiloProcess.Start(Directory.CreateDirectory(temporary[$"silo-{number}"]).FullName, SettingsOf(arguments, settingsOf(number))).ConfigureAwait(false));
+                apis.Add(await silos[^1].SignIn().ConfigureAwait(false));
+            }
+
+            return new LoadServer([.. silos.Select(TargetOf)], apis, [.. silos.Select(static s => s.Id)], temporary.Path, silos, temporary);
+        }
+        catch
+        {
+            foreach (var silo in silos)
+            {
+                await silo.DisposeAsync().ConfigureAwait(false);
+            }
+
+            temporary.Dispose();
+            throw;
         }
     }
 
-    /// <summary>The sum of a figure of /metrics; null when the server has none.</summary>
+    /// <summary>From now on each silo gets only the share of a core that --cpu-share says; without the option nothing changes.</summary>
+    public void Confine(LoadArguments arguments)
+    {
+        if (arguments.Has("cpu-share"))
+        {
+            Confine(arguments.Real("cpu-share", 1));
+        }
+    }
+
+    /// <summary>From now on each silo that was started here gets only a share of a core.</summary>
+    public void Confine(double cores) => _shares.AddRange(_silos.Select(s => CpuShare.Confine(s.Id, cores)));
+
+    /// <summary>The sum of a figure of /metrics over all silos; null when one of them does not answer or none has it.</summary>
     public async Task<double?> FigureAsync(string name, string label = "")
     {
         try
         {
-            return PrometheusText.Sum(await Api.GetStringAsync("/metrics").ConfigureAwait(false), name, label);
+            var pages = await Task.WhenAll(_apis.Select(static api => api.GetStringAsync("/metrics"))).ConfigureAwait(false);
+            var figures = pages.Select(page => PrometheusText.Sum(page, name, label)).Where(static f => f is not null).ToList();
+            return figures.Count == 0 ? null : figures.Sum();
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
@@ -109,20 +150,22 @@ internal sealed class LoadServer : IAsyncDisposable
     }
 
     /// <summary>Ends the silo that was started, so that its log can be read.</summary>
-    public async Task<int> StopAsync() => await (_silo ?? throw new InvalidOperationException("Only a silo that was started here can be stopped.")).Stop(LongestStop).ConfigureAwait(false);
+    public async Task<int> StopAsync() => await (_silos is [var silo] ? silo : throw new InvalidOperationException("Only one silo that was started here can be stopped.")).Stop(LongestStop).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Api.Dispose();
-        if (_silo is not null)
+        _apis.ForEach(static api => api.Dispose());
+        foreach (var silo in _silos)
         {
-            await _silo.DisposeAsync().ConfigureAwait(false);
+            await silo.DisposeAsync().ConfigureAwait(false);
         }
 
-        _share?.Dispose();
+        _shares.ForEach(static share => share.Dispose());
         _temporary?.Dispose();
     }
+
+    private static LoadTarget TargetOf(SiloProcess silo) => new(silo.Url, [new("X-Api-Key", "ef_development")]);
 
     private static LoadServer Against(string url, LoadArguments arguments)
     {
@@ -138,7 +181,8 @@ internal sealed class LoadServer : IAsyncDisposable
             api.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         }
 
-        return new LoadServer(new LoadTarget(url, headers), api, arguments.Has("pid") ? (int)arguments.Number("pid", 0, 1, int.MaxValue) : null, arguments.Text("data"));
+        IReadOnlyList<int> processes = arguments.Has("pid") ? [(int)arguments.Number("pid", 0, 1, int.MaxValue)] : [];
+        return new LoadServer([new LoadTarget(url, headers)], [api], processes, arguments.Text("data"), []);
     }
 
     private static KeyValuePair<string, string> Header(string text) => text.IndexOf(':') is > 0 and var colon

@@ -1,13 +1,15 @@
 namespace EventFlow.Load;
 
-/// <summary>Reads what a server on this machine uses, from /proc; elsewhere than on Linux it knows only the size of the data.</summary>
-internal sealed class ServerMeter(int? process, string? dataDirectory)
+/// <summary>Reads what a server on this machine uses, all its processes together, from /proc; elsewhere than on Linux it knows only the size of the data.</summary>
+/// <param name="processes">The processes; none where they are not known.</param>
+/// <param name="dataDirectory">Where the data lies; null when that is not known.</param>
+internal sealed class ServerMeter(IReadOnlyList<int> processes, string? dataDirectory)
 {
     // USER_HZ, which every Linux of the last twenty years has told programs.
     private const double TicksPerSecond = 100;
 
     /// <summary>Why there are no figures of the process; null when there are.</summary>
-    public string? Missing => process is null ? "the process of the server is not known; give --pid" : OperatingSystem.IsLinux() ? null : "CPU, bytes and memory of another process are read from /proc, which only Linux has";
+    public string? Missing => processes.Count == 0 ? "the process of the server is not known; give --pid" : OperatingSystem.IsLinux() ? null : "CPU, bytes and memory of another process are read from /proc, which only Linux has";
 
     /// <summary>The figures now.</summary>
     public ServerReading Read()
@@ -17,7 +19,7 @@ internal sealed class ServerMeter(int? process, string? dataDirectory)
             return new ServerReading(null, null, SizeOfData(), null, null);
         }
 
-        var family = Family(process!.Value);
+        var family = Family(processes);
         var status = family.Select(static id => Text($"/proc/{id}/status")).ToList();
         return new ServerReading(
             Sum(family.Select(static id => ProcText.CpuTicks(Text($"/proc/{id}/stat")))) / TicksPerSecond,
@@ -28,7 +30,7 @@ internal sealed class ServerMeter(int? process, string? dataDirectory)
     }
 
     /// <summary>Resident memory now, bytes; null when it is not known.</summary>
-    public long? ReadResident() => Missing is null ? Sum(Family(process!.Value).Select(static id => ProcText.Field(Text($"/proc/{id}/status"), "VmRSS"))) * 1024 : null;
+    public long? ReadResident() => Missing is null ? Sum(Family(processes).Select(static id => ProcText.Field(Text($"/proc/{id}/status"), "VmRSS"))) * 1024 : null;
 
     /// <summary>Lets the peak begin anew, where that is allowed.</summary>
     public void ResetPeak()
@@ -38,19 +40,22 @@ internal sealed class ServerMeter(int? process, string? dataDirectory)
             return;
         }
 
-        try
+        foreach (var process in processes)
         {
-            File.WriteAllText($"/proc/{process}/clear_refs", "5");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Then the peak is that of the whole life of the process, which is never too low.
+            try
+            {
+                File.WriteAllText($"/proc/{process}/clear_refs", "5");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Then the peak is that of the whole life of the process, which is never too low.
+            }
         }
     }
 
-    private static List<int> Family(int root)
+    private static List<int> Family(IEnumerable<int> roots)
     {
-        var family = new List<int> { root };
+        List<int> family = [.. roots];
         for (var i = 0; i < family.Count; i++)
         {
             var tasks = $"/proc/{family[i]}/task";
