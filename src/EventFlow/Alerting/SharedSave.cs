@@ -20,8 +20,9 @@ internal sealed class SharedSave(Func<Task> write)
 
     private async Task AfterAsync(Task running)
     {
-        // How that one ended is the business of those who wait for it.
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        // How that one ended is the business of those who wait for it. Yields in any case: it may have ended, on another thread, since it was looked at, and then the rest would run
+        // before _next is set, which would stay set for good; everybody after that would be told that a write holds their change which had begun before it.
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
         _next = null;
         await (_running = write());
     }
