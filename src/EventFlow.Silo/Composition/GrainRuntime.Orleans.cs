@@ -66,12 +66,19 @@ internal static class GrainRuntimeExtensions
         o.SiloListeningEndpoint = new(cluster.ListenOnAnyAddress ? IPAddress.Any : o.AdvertisedIPAddress, cluster.SiloPort);
     });
 
-    // One silo, known to itself; for development, so nothing outlives it but the log, which is read again from its beginning.
+    // One silo, known to itself. What it keeps lies in the data directory as the embedded runtime keeps it.
     private static void UseLocalhost(ISiloBuilder orleans, EventFlowClusterOptions cluster)
     {
+        var services = orleans.Services;
         orleans.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, cluster.SiloPort));
-        orleans.AddMemoryGrainStorage(StateStorage, static o => o.GrainStorageSerializer = new GrainStateSerializer());
-        orleans.UseInMemoryReminderService();
+        services.AddSingleton<LocalStateDatabase>();
+
+        // Before all others: opened before a grain can be asked for, closed when the last has saved. The check comes before the folder is touched.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(static provider => provider.GetRequiredService<LocalStateDatabase>()));
+        services.AddHostedService<StreamsProviderCheck>();
+        services.AddKeyedSingleton<IGrainStorage>(StateStorage, static (provider, name) => new LocalGrainStorage((string)name!, provider.GetRequiredService<LocalStateDatabase>()));
+        orleans.AddReminders();
+        services.AddSingleton<IReminderTable, LocalReminderTable>();
     }
 
     private static void UsePostgres(ISiloBuilder orleans)
