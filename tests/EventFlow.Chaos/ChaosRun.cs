@@ -36,7 +36,7 @@ public sealed class ChaosRun(ChaosOptions options, TextWriter output)
     private async Task<bool> RunAsync(string data)
     {
         await using var webhooks = await Webhooks.Start(_clock, options.Seed);
-        await using var silo = new Silo(data, FreePort.Next(), Settings(webhooks), _clock);
+        await using var silo = new Rounds.Silo(data, FreePort.Next(), Settings(webhooks), _clock);
         using var courier = new Courier(silo.Url, _ledger);
         var stored = new StoredEvents(_ledger);
         var comparison = new Comparison(_ledger, stored, webhooks);
@@ -68,7 +68,7 @@ public sealed class ChaosRun(ChaosOptions options, TextWriter output)
         return _ledger.Deviations.Count == 0;
     }
 
-    private async Task Finish(Silo silo, Comparison comparison, StoredEvents stored, List<Incident> incidents, IReadOnlyList<Incident> firing, string data)
+    private async Task Finish(Rounds.Silo silo, Comparison comparison, StoredEvents stored, List<Incident> incidents, IReadOnlyList<Incident> firing, string data)
     {
         foreach (var incident in firing) await incident.Mend();
         await comparison.Check(silo.Client, [], incidents);
@@ -78,7 +78,7 @@ public sealed class ChaosRun(ChaosOptions options, TextWriter output)
         Say($"stopped; {states} states compared with {stored.Raw} stored events");
     }
 
-    private void Report(Silo silo, StoredEvents stored, Webhooks webhooks, int incidents, int lost, int doubled, int repeats)
+    private void Report(Rounds.Silo silo, StoredEvents stored, Webhooks webhooks, int incidents, int lost, int doubled, int repeats)
     {
         var recoveries = silo.Recoveries.Order().ToList();
         var calls = webhooks.Calls;

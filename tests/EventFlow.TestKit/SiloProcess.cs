@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -76,6 +77,9 @@ public sealed class SiloProcess : IAsyncDisposable
         foreach (var argument in arguments ?? ["--samples", "off"]) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+
+        // Where other silos would reach it; on Orleans the default is one port for all.
+        start.Environment["EventFlow__Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key.Replace(":", "__")] = value;
         var silo = new SiloProcess(new Process { StartInfo = start }, url);
         silo.Run();
