@@ -83,6 +83,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     {
         // Beside the write of the group: after a crash in between the alerts, which have not heard that they were taken, come again.
         if (!_registered && (!Group.IsIdle() || notices.Any(static n => AlertMachine.IsActive(n.State)))) Register();
+        // A group that begins has the times of its route: where that is newer than what this silo has read, it is read first.
+        if (Group.Alerts.Count == 0) await _routing.EnsureKnownAsync(route);
         _changes++;
         Group.Route = route;
         Group.Labels = groupLabels;
@@ -229,8 +231,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private async Task DecideAsync()
     {
         await _routing.EnsureAsync();
-        if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var channels = await _channels.ListAsync();
+        await _routing.EnsureKnownAsync(Group.Route, channels);
+        if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
         var told = Group.Outbox.Count;
         if (!(GroupMachine.NextDue(Group, Timing) <= Now) || !GroupMachine.Tick(Group, Key, receivers, Timing, Now)) return;
@@ -244,6 +247,12 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if ((policy is null && Group.Escalation is null) || !EscalationMachine.IsDue(Group, Now) || _router.MutedUntil(Group.Route, Now) is not null) return false;
         var index = await _escalations.RefreshAsync();
         var channels = await _channels.ListAsync();
+        if (policy is not null && index.Path(policy) is null)
+        {
+            // It could be deleted because no route names it any more; this silo may not have read that yet.
+            await _routing.RefreshAsync();
+            policy = _router.EscalationOf(Group.Route);
+        }
         var told = Group.Outbox.Count;
         if (!EscalationMachine.Tick(Group, Key, policy, index, channels, Now)) return false;
         _changes++;

@@ -35,6 +35,8 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
 
     public RecordingService Service { get; } = new();
 
+    public LateRouting Late { get; } = new();
+
     public CrashPoint Crash { get; private set; } = new();
 
     public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
@@ -174,7 +176,7 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
     {
         var inner = services.Last(s => s.ServiceType == typeof(IGrainFactory));
         services.Remove(inner);
-        services.AddSingleton<IGrainFactory>(provider => new WatchedGrains((IGrainFactory)inner.ImplementationFactory!(provider), Crash, Service));
+        services.AddSingleton<IGrainFactory>(provider => new WatchedGrains((IGrainFactory)inner.ImplementationFactory!(provider), Crash, Service, Late));
     }
 
     private IHostedService Hosted<TOfAssembly>() => _services.GetServices<IHostedService>().Single(s => s.GetType().Assembly == typeof(TOfAssembly).Assembly);

@@ -3,12 +3,13 @@ using System.Reflection;
 namespace EventFlow.Tests.Alerting;
 
 /// <summary>A grain factory whose references pass a <see cref="CrashPoint"/> before and after each call, and in which services are stand-ins.</summary>
-internal sealed class WatchedGrains(IGrainFactory inner, CrashPoint crash, IServiceGrain service) : IGrainFactory
+internal sealed class WatchedGrains(IGrainFactory inner, CrashPoint crash, IServiceGrain service, LateRouting late) : IGrainFactory
 {
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
         object target = typeof(TGrainInterface) == typeof(IServiceGrain) ? service : inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
+        if (target is IAlertRoutingGrain routing) target = late.Around(routing);
         var proxy = DispatchProxy.Create(typeof(TGrainInterface), typeof(Watch));
         ((Watch)proxy).Set(target, crash);
         return (TGrainInterface)proxy;

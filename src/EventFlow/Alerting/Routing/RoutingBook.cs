@@ -36,6 +36,16 @@ public sealed class RoutingBook
     /// <summary>Reads what is in force, the first time and when it is older than <paramref name="atLeast"/>.</summary>
     public ValueTask EnsureAsync(long atLeast = 0) => _isLoaded && Current.Version >= atLeast ? ValueTask.CompletedTask : RefreshAsync();
 
+    /// <summary>
+    /// Reads what is in force when a route is not known, or names a channel that is not: in a cluster what this process has read may be a second old, and an alert may have come by what is newer. Null
+    /// channels are not checked.
+    /// </summary>
+    public async ValueTask EnsureKnownAsync(string route, IReadOnlyList<ChannelDefinition>? channels = null)
+    {
+        await EnsureAsync();
+        if (!Knows(route, channels)) await RefreshAsync();
+    }
+
     /// <summary>Reads what is in force.</summary>
     public async ValueTask RefreshAsync()
     {
@@ -51,6 +61,9 @@ public sealed class RoutingBook
             if (version.Version > Current.Version) _current = new(version, CompileTrusted(version.Config));
         }
     }
+
+    private bool Knows(string route, IReadOnlyList<ChannelDefinition>? channels) =>
+        Tree.Find(route) is { } node && (channels is null || node.Channels.All(id => id == "*" || channels.Any(c => c.Id == id)));
 
     // It was checked before it was stored. Should an older silo's idea of right have been another, the settings hold.
     private RouteTree CompileTrusted(AlertingConfig config) =>
