@@ -8,6 +8,7 @@ internal sealed class CrashPoint
 {
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _steps = [];
+    private readonly Dictionary<string, (TaskCompletionSource Come, Task Until)> _held = [];
 
     /// <summary>The step at which it crashes, from 1; 0 is never.</summary>
     public int At { get; set; }
@@ -34,6 +35,14 @@ internal sealed class CrashPoint
         return after[^1] != "before IChannelPageGrain.Store" && after.Contains("before IChannelPageGrain.Store") ? null : true;
     }
 
+    /// <summary>Holds whoever comes to this step next, until the task given ends. Returns when somebody has come.</summary>
+    public Task HoldAsync(string step, Task until)
+    {
+        var come = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_steps) _held[step] = (come, until);
+        return come.Task;
+    }
+
     /// <summary>It is over: nothing comes back any more.</summary>
     public void Kill() => _crashed.TrySetResult();
 
@@ -44,6 +53,11 @@ internal sealed class CrashPoint
         lock (_steps)
         {
             _steps.Add(step);
+            if (_held.Remove(step, out var held))
+            {
+                held.Come.SetResult();
+                return held.Until;
+            }
             if (At == 0 || _steps.Count < At) return Task.CompletedTask;
         }
         _crashed.TrySetResult();

@@ -12,7 +12,13 @@ public sealed class OpenAlertVisitor(IGrainFactory grains)
     /// <summary>Visits those a condition names; all are visited, then the first failure is thrown.</summary>
     public async ValueTask VisitAsync(Func<AlertSummary, bool> isMeant, long silencesVersion, long routingVersion)
     {
+        Task? failed = null;
         foreach (var some in (await OpenAsync()).Where(isMeant).Chunk(AtOnce))
-            await Task.WhenAll(some.Select(a => grains.GetGrain<IAlertGrain>(a.Id).Reassess(silencesVersion, routingVersion).AsTask()));
+        {
+            var visits = Task.WhenAll(some.Select(a => grains.GetGrain<IAlertGrain>(a.Id).Reassess(silencesVersion, routingVersion).AsTask()));
+            await visits.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!visits.IsCompletedSuccessfully) failed ??= visits;
+        }
+        if (failed is not null) await failed;
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
     private const long KeptMs = 5L * 24 * 60 * 60 * 1000;
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
 
     private readonly IPersistentState<SilenceState> _state;
     private readonly SilenceBook _book;
@@ -20,8 +21,11 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
     private readonly ILogger<SilenceGrain> _logger;
     private readonly int _limit;
     private readonly SharedSave _save;
+    private readonly SharedSave _visits;
     private IGrainTimer? _timer;
     private bool _mustVisit = true;
+    private bool _again;
+    private bool _isSecondLook;
     private bool _isFull;
 
     /// <summary>Made by the runtime.</summary>
@@ -35,6 +39,7 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
         _logger = logger;
         _limit = options.Value.MaxSilences;
         _save = new(state.WriteStateAsync);
+        _visits = new(VisitOnceAsync);
     }
 
     private Dictionary<string, Silence> All => _state.State.Silences;
@@ -109,6 +114,7 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
             throw;
         }
         _book.Use(Set());
+        _again = true;
         await VisitAsync();
     }
 
@@ -123,17 +129,27 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
         _timer?.Dispose();
         if (wait > LongestTimer) wait = LongestTimer;
         DelayDeactivation(wait + TimeSpan.FromMinutes(1));
-        _timer = this.RegisterGrainTimer(static (grain, _) => grain.VisitAsync(), this, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _timer = this.RegisterGrainTimer(static (grain, _) => grain.LookAsync(), this, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
     }
 
-    // Those whose list of silences is not what it should be now, whatever the reason; so a start after an outage is nothing special.
-    private async Task VisitAsync()
+    private Task LookAsync()
     {
-        _mustVisit = true;
+        // An alert that was judging itself while the silences changed was not in the list, or stood in it as it was; and another silo learns of the change within a second.
+        _again = !_isSecondLook;
+        _isSecondLook = false;
+        return VisitAsync();
+    }
+
+    // One after the other: an alert that is still taking the word of one visit stands in the list as it was, and the next would pass it by.
+    private Task VisitAsync() => _visits.SaveAsync();
+
+    // Those whose list of silences is not what it should be now, whatever the reason; so a start after an outage is nothing special.
+    private async Task VisitOnceAsync()
+    {
+        _mustVisit = false;
         try
         {
             var now = Now;
-            _mustVisit = false;
             await _visitor.VisitAsync(a => !a.Holds.SilencedBy.SequenceEqual(_book.IdsHolding(a.Labels, now)), _state.State.Version, 0);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -155,7 +171,9 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
         var next = All.Values.Where(s => s.EndsAt > now).Select(s => CompiledSilence.Create(s, [])?.NextChange(now)).Min();
         _timer?.Dispose();
         _timer = null;
-        if (next is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - now)));
+        _isSecondLook = _again && !(next - now <= SecondLook.TotalMilliseconds);
+        if (_isSecondLook) Arm(SecondLook);
+        else if (next is { } at) Arm(TimeSpan.FromMilliseconds(Math.Max(0, at - now)));
     }
 
     [LoggerMessage(5012, LogLevel.Warning, "There are {Limit} silences, the most allowed; the one of {Who} is refused, and so are others until there is room, which is not said again")]

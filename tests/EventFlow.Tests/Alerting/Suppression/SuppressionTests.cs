@@ -1,4 +1,5 @@
 using EventFlow.Alerting.Intake;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Alerting.Suppression;
 
@@ -307,6 +308,58 @@ public sealed class SuppressionTests
         var target = Assert.Single(test.Targets);
         Assert.Equal(("default", host.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 10_000), (target.Receiver, target.FirstAt));
         Assert.Equal(("ops", true), (target.Channels[0].Channel, target.Channels[0].Told));
+    }
+
+    [Fact]
+    public async Task Silence_EndedWhileAnAlertIsTakingItUp_HoldsItNoLonger()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await host.SignalAsync(Fires);
+        await host.AdvanceToAsync(5_000);
+        var go = new TaskCompletionSource();
+        var isTaking = host.Crash.HoldAsync("before IAlertingWorkGrain.Register", go.Task);
+        var putting = SilenceAsync(host, "service=\"payments\"", 3600);
+        await isTaking;
+        var silence = Assert.Single(await host.Grains.GetGrain<ISilenceGrain>(Tenants.Default).List());
+        var ending = host.Silences.Expire(silence.Id, "ada").AsTask();
+        // It is over, or waits for the alert; either way there is no more to wait for.
+        await Task.WhenAny(ending, Task.Delay(300));
+        go.SetResult();
+        await Task.WhenAll(putting, ending);
+        await host.SettleAsync();
+        Assert.Equal(AlertState.Firing, (await host.Alerts.Get(Fires.Fingerprint))!.Alert.State);
+    }
+
+    [Fact]
+    public async Task Silence_EndedWhileAnAlertIsBornUnderIt_HoldsItNoLonger()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var silence = await SilenceAsync(host, "service=\"payments\"", 3600);
+        await host.AdvanceToAsync(10_000);
+        var go = new TaskCompletionSource();
+        // It has judged itself, and does not stand in the list yet.
+        var isBorn = host.Crash.HoldAsync("before IAlertGroupGrain.Put", go.Task);
+        var firing = host.SignalAsync(Fires);
+        await isBorn;
+        Assert.True((await host.Silences.Expire(silence.Id, "ada")).IsDone);
+        go.SetResult();
+        await firing;
+        await host.AdvanceByAsync(3_000);
+        Assert.Equal(AlertState.Firing, (await host.Alerts.Get(Fires.Fingerprint))!.Alert.State);
+        await host.AdvanceByAsync(15_000);
+        Assert.Single(host.Told);
+    }
+
+    [Fact]
+    public async Task Visit_WhenOneAlertFails_VisitsTheOthers()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        for (var i = 0; i < 40; i++) await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 1_000 + i, Signals.LabelsOf($"a{i:00}", "payments")));
+        await host.AdvanceToAsync(5_000);
+        var failure = Task.FromException(new IOException("the disk"));
+        _ = host.Crash.HoldAsync("before IAlertGrain.Reassess", failure);
+        await Assert.ThrowsAsync<IOException>(async () => await host.Services.GetRequiredService<EventFlow.Alerting.Routing.OpenAlertVisitor>().VisitAsync(static _ => true, 0, 0));
+        Assert.Equal(39, host.Crash.Steps.Count(static s => s == "after IAlertGrain.Reassess"));
     }
 
     private static async Task<Silence> SilenceAsync(AlertingHost host, string matcher, int seconds)
