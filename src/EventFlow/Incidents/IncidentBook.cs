@@ -54,6 +54,22 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
         return described.Services.Count > 1 ? described.Summary : null;
     }
 
+    /// <summary>Ids of the alerts that are open as far as it knows.</summary>
+    public IReadOnlySet<string> OpenAlerts() => state.Incidents.SelectMany(static i => i.Members).Where(static m => m.EndedAt is null).Select(static m => m.AlertId).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The newest version it knows of each alert.</summary>
+    public IReadOnlyDictionary<string, long> Versions() =>
+        state.Incidents.SelectMany(static i => i.Members).GroupBy(static m => m.AlertId, StringComparer.Ordinal).ToDictionary(static m => m.Key, static m => m.Max(static v => v.Version), StringComparer.Ordinal);
+
+    /// <summary>Ends an alert of which nobody knows any more when it ended. Should it be open after all, its next word counts, whatever its version. Returns whether anything changed.</summary>
+    public bool End(string alertId)
+    {
+        var members = state.Incidents.SelectMany(static i => i.Members).Where(m => m.AlertId == alertId && m.EndedAt is null).ToList();
+        foreach (var member in members) (member.EndedAt, member.Version) = (member.BeganAt, 0);
+        Trim();
+        return members.Count > 0;
+    }
+
     private static long BeganAt(AlertSummary alert) => alert.BeganAt ?? alert.StartsAt;
 
     private (IncidentRecord Incident, IncidentMember Member)? Find(string alertId)

@@ -6,7 +6,6 @@ namespace EventFlow.Incidents;
 internal sealed class IncidentGrain(
     [PersistentState("incidents", "state")] IPersistentState<IncidentState> storage, IGrainFactory grains, ServiceTopology topology, IOptions<IncidentOptions> options) : Grain, IIncidentGrain
 {
-    private const int AlertPage = 500;
     private static readonly TimeSpan SaveDelay = TimeSpan.FromSeconds(2);
 
     private IncidentBook _book = null!;
@@ -15,11 +14,7 @@ internal sealed class IncidentGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _book = new(storage.State, topology, options.Value);
-        var known = new AlertQuery([.. AlertStates.Open, AlertState.Resolved], null, null, null, null, null, null, 0, AlertPage);
-
-        // The newest changes of the list cover by far what was not saved; in the order in which they came about, so that they join alike.
-        var alerts = await grains.GetGrain<IAlertIndexGrain>(this.GetPrimaryKeyString()).Query(known);
-        foreach (var alert in alerts.Items.Reverse()) _book.Note(alert);
+        if (await new IncidentRecovery(grains.GetGrain<IAlertIndexGrain>(this.GetPrimaryKeyString())).RecoverAsync(_book)) _saving = this.RegisterGrainTimer(Save, SaveDelay, Timeout.InfiniteTimeSpan);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
