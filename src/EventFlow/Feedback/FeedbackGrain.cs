@@ -1,13 +1,18 @@
 using System.Globalization;
+using EventFlow.Alerting;
 using Microsoft.Extensions.Options;
 
 namespace EventFlow.Feedback;
 
-/// <summary>Keeps what people taught. Asks the series or service how far an anomaly went; nothing that waits for this grain is waited for by them.</summary>
+/// <summary>Keeps what people taught. Asks the series or service how far an anomaly went.</summary>
+/// <remarks>Reentrant: a series that wakes to answer reads the rules and lessons first, from here. Safe because the state changes in one turn and writes go through <see cref="SharedSave"/>.</remarks>
+[Reentrant]
 internal sealed class FeedbackGrain([PersistentState("feedback", "state")] IPersistentState<FeedbackState> storage, IGrainFactory grains, IOptions<FeedbackOptions> options, TimeProvider time)
     : Grain, IFeedbackGrain
 {
     private const double Faded = 0.05;
+
+    private readonly SharedSave _save = new(storage.WriteStateAsync);
 
     private FeedbackState State => storage.State;
 
@@ -59,7 +64,7 @@ internal sealed class FeedbackGrain([PersistentState("feedback", "state")] IPers
         State.Version++;
         try
         {
-            await storage.WriteStateAsync();
+            await _save.SaveAsync();
         }
         catch
         {

@@ -38,7 +38,7 @@ public sealed class Lessons
         var (lesson, least) = ((Lesson?)null, double.PositiveInfinity);
         foreach (var one in _lessons)
         {
-            if (one.Direction != direction || one.Signal != judgement.Signal) continue;
+            if (one.Direction != direction || (one.Signal != judgement.Signal && !IsOfAnySignal(one))) continue;
             var left = one.LeftAt(time);
             var share = Math.Max(Share(judgement.Score, one.UpToScore * left), Share(distance, one.UpToDistance * left));
             if (share < least) (lesson, least) = (one, share);
@@ -48,6 +48,9 @@ public sealed class Lessons
         held = Words(lesson, least);
         return judgement with { Verdict = least <= Recovery ? Verdict.Normal : Verdict.Lingering, Score = least * DetectionResult.NoNews, Reason = held };
     }
+
+    // Taught before the ensemble said what sort of thing it found.
+    private static bool IsOfAnySignal(Lesson lesson) => lesson is { Signal: null, Detector: EnsembleDetectionExtensions.Name };
 
     private static double Share(double found, double most) => found <= 0 ? 0 : most > 0 ? found / most : double.PositiveInfinity;
 

@@ -19,6 +19,7 @@ public sealed class EnsembleDetectorTests : SeriesDetectorConformance
         Assert.InRange(result.Expected!.Value, 95, 105);
         Assert.True(result.Upper < 400);
         Assert.Contains("one sample in", result.Reason, StringComparison.Ordinal);
+        Assert.Equal("sudden change", result.Signal);
     }
 
     [Fact]

@@ -51,6 +51,14 @@ public sealed class LessonsTests
     }
 
     [Fact]
+    public void Temper_LessonOfTheEnsembleWithoutASignal_GoesBySideAlone()
+    {
+        var taught = Of(Lesson() with { Detector = "ensemble" }, "ensemble");
+        Assert.Equal(Verdict.Normal, taught.Temper(Start + 1, 180, Judge(12) with { Signal = "sudden change" }, out _).Verdict);
+        Assert.Equal(Verdict.Anomalous, taught.Temper(Start + 1, 20, Judge(12) with { Signal = "sudden change" }, out _).Verdict);
+    }
+
+    [Fact]
     public void Temper_AsTimePasses_HoldsBackLessAndThenNothing()
     {
         Assert.NotEqual(Verdict.Anomalous, Of(Lesson()).Temper(Start + 15 * Day, 180, Judge(12), out _).Verdict);
@@ -93,7 +101,7 @@ public sealed class LessonsTests
         Assert.True(Lessons.Of([Lesson()], "r", "z-score", "t").IsEmpty);
     }
 
-    private static Lessons Of(Lesson lesson) => Lessons.Of([lesson], "r", "z-score", "s");
+    private static Lessons Of(Lesson lesson, string detector = "z-score") => Lessons.Of([lesson], "r", detector, "s");
 
     // Learned from 180 where 100 was expected, at 12: up to 220 and 18.
     private static Lesson Lesson() => new("l1", EventFlow.Lesson.FalseAlarm, "r", "z-score", "payments", "s", 1, null, 18, 120, Start, 30 * Day, Start, "ada", "", "0123456789abcdef");

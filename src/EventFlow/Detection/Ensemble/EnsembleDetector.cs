@@ -134,7 +134,8 @@ public sealed class EnsembleDetector(EnsembleOptions options) : ISeriesDetector
         var verdict = odd || _excursion.IsOpen ? Verdict.Anomalous : Verdict.Normal;
         var middle = _scale.Out(expected);
         var half = _scale.OutDistance(width);
-        return DetectionResult.Of(verdict, score, middle, middle - half, middle + half, verdict == Verdict.Anomalous ? _reason ??= Reason() : null);
+        if (verdict != Verdict.Anomalous) return DetectionResult.Of(verdict, score, middle, middle - half, middle + half);
+        return DetectionResult.Of(verdict, score, middle, middle - half, middle + half, _reason ??= Reason()) with { Signal = SignalWords.SortOf(_excursion.IsOpen ? _excursion.Signal : signal) };
     }
 
     // The forecaster that is closest at this time of the week speaks for what is expected.

@@ -3,6 +3,17 @@ namespace EventFlow.Detection;
 /// <summary>Signals in words.</summary>
 internal static class SignalWords
 {
+    /// <summary>
+    /// What sort of thing a signal tells of. Feedback goes by this and not by the signal: which of those that look at the same thing is the rarest may differ from one time to the next.
+    /// </summary>
+    public static string SortOf(Signal signal) => signal switch
+    {
+        Signal.Jump or Signal.Rise or Signal.Drop or Signal.Burst => "sudden change",
+        Signal.LongRise or Signal.Level => "level",
+        Signal.DayDrift or Signal.WeekStrain or Signal.WeekDistance => "time of day or week",
+        _ => "unsteadiness",
+    };
+
     public static string Of(Signal signal) => signal switch
     {
         Signal.WeekDistance => "far from what is usual at this time of the week",
