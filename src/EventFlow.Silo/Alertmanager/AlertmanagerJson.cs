@@ -14,11 +14,14 @@ internal static class AlertmanagerJson
         MaxDepth = 16,
     };
 
+    /// <summary>What faults expect of a time.</summary>
+    public const string ExpectedTime = "a time from 1970 to 9989, such as 2026-11-21T08:00:00Z";
+
     /// <summary>A time with milliseconds: <c>2026-11-21T08:00:00.000Z</c>.</summary>
     public static string Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a time (RFC 3339, any number of digits of a second). Go's "no time", year 1, is none.</summary>
-    /// <returns>False when the text is no time, or one before 1970.</returns>
+    /// <returns>False when the text is no time, or none that the API takes.</returns>
     public static bool TryReadTime(string? text, out long? unixMs)
     {
         unixMs = null;
@@ -28,7 +31,7 @@ internal static class AlertmanagerJson
         if (!DateTimeOffset.TryParse(Trim(text), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return false;
         if (time.Year == 1) return true;
         unixMs = time.ToUnixTimeMilliseconds();
-        return unixMs >= 0;
+        return ApiTime.IsWithin(unixMs.Value);
     }
 
     // Go writes nanoseconds; seven digits are all that is read here.

@@ -67,7 +67,8 @@ public sealed class AlertmanagerTests(TestSilo silo)
     [InlineData("""[{"labels":{"a":1}}]""", "is not valid JSON at $[0].labels.a")]
     [InlineData("""[{"labels":{"a":"\ud800"}}]""", "not valid")]
     [InlineData("""[{"labels":{"a":"b"},"startsAt":"2026-11-21T08:00:00Z","endsAt":"2026-11-20T08:00:00Z"}]""", "[0].endsAt is before startsAt")]
-    [InlineData("""[{"labels":{"a":"b"},"startsAt":"yesterday"}]""", "[0].startsAt is 'yesterday'; expected a time from 1970 on")]
+    [InlineData("""[{"labels":{"a":"b"},"startsAt":"yesterday"}]""", "[0].startsAt is 'yesterday'; expected a time from 1970 to 9989, such as 2026-11-21T08:00:00Z")]
+    [InlineData("""[{"labels":{"a":"b"},"endsAt":"9999-12-31T23:59:59Z"}]""", "[0].endsAt is '9999-12-31T23:59:59Z'; expected a time from 1970 to 9989")]
     [InlineData("""[{"labels":{"a":"b"},"startsAt":"2026-11-21T08:00:00"}]""", "[0].startsAt")]
     [InlineData("""[{"labels":{"a":"b"},"endsAt":"1066-10-14T08:00:00Z"}]""", "[0].endsAt")]
     public async Task PostAlerts_Faulty_Is400WithATextThatNamesIt(string body, string expected)

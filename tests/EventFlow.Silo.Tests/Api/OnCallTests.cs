@@ -39,7 +39,7 @@ public sealed class OnCallTests(TestSilo silo)
     [InlineData("""{"timeZone":"Mars"}""", "timeZone", "'Mars'", "a time zone such as Europe/Berlin or UTC")]
     [InlineData("""{"members":[{"name":"Ada","reach":[{"channel":"pigeon"}]}]}""", "members[0].reach[0].channel", "'pigeon', a channel that does not exist", "one of log")]
     [InlineData("""{"members":[{"name":"Ada","reach":[{"channel":"log","address":"x"}]}]}""", "members[0].reach[0].address", "set for a channel of kind log", "none: this kind writes to one place only")]
-    [InlineData("""{"members":[{"name":"Ada"}],"layers":[{"members":["Ada"],"startsOn":"0001-01-01"}]}""", "layers[0].startsOn", "'0001-01-01'", "the day of the first turn, such as 2026-01-05, not before 1970")]
+    [InlineData("""{"members":[{"name":"Ada"}],"layers":[{"members":["Ada"],"startsOn":"0001-01-01"}]}""", "layers[0].startsOn", "'0001-01-01'", "the day of the first turn, such as 2026-01-05, from 1970 to 9000")]
     [InlineData("""{"layers":[null]}""", "layers[0].members", "0 names", "1 to 100 names of members")]
     [InlineData("""{"members":[null]}""", "members[0].name", "missing", "a name of 1 to 100 characters on one line")]
     public async Task PutRota_Faulty_Gets422NamingFieldFoundAndExpected(string body, string field, string found, string expected)

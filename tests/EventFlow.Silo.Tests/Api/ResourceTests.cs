@@ -34,7 +34,7 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     [InlineData("/api/services?health=ill", "health", "ill", "one of healthy, degraded, critical, silent")]
     [InlineData("/api/alerts?state=open", "state", "open", "one of pending, firing, acknowledged, resolved, noData, silenced, inhibited, flapping")]
     [InlineData("/api/alerts?severity=none", "severity", "none", "one of info, warning, critical")]
-    [InlineData("/api/alerts?from=yesterday", "from", "yesterday", "unix milliseconds or a time such as 2026-01-31T12:00:00Z")]
+    [InlineData("/api/alerts?from=yesterday", "from", "yesterday", "a time from 1970 to 9989, as unix milliseconds or such as 2026-01-31T12:00:00Z")]
     [InlineData("/api/rules?enabled=perhaps", "enabled", "perhaps", "true or false")]
     [InlineData("/api/series/data", "series", "missing", "the series, as other answers name it")]
     [InlineData("/api/series/data?series=latency", "series", "latency", "metric{service=\"name\",label=\"value\"}")]

@@ -47,8 +47,8 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
     {
         var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}";
         var type = ConvertedTo().Match(json.Message);
-        var fault = type.Success
-            ? new Fault(FieldOf(json.Path), $"a value of another kind at {place}", NameOf(type.Groups[1].Value))
+        var fault = json is TimeJsonException time ? new(FieldOf(json.Path), time.Found, ApiTime.Expected)
+            : type.Success ? new Fault(FieldOf(json.Path), $"a value of another kind at {place}", NameOf(type.Groups[1].Value))
             : new Fault(json.InnerException is JsonException ? "body" : FieldOf(json.Path), $"{json.Message.Split(" Path:")[0].TrimEnd('.')} at {place}", "well-formed JSON");
         return new() { Status = status, Title = "The body cannot be read.", Detail = fault.ToString(), Extensions = ApiProblems.ErrorsOf([fault]) };
     }

@@ -12,9 +12,6 @@ internal sealed class QueryReader(IQueryCollection query)
     public IReadOnlyList<Fault> Faults => _faults;
 
     /// <summary>Lets an endpoint take the reader as a parameter.</summary>
-    // The last years that calendars reckon with are left out, so that a turn or a week after any time is still a time.
-    private const long LastTime = 253_000_000_000_000;
-
     public static ValueTask<QueryReader?> BindAsync(HttpContext context) => new(new QueryReader(context.Request.Query));
 
     public int Read(IntegerParameter parameter)
@@ -28,14 +25,8 @@ internal sealed class QueryReader(IQueryCollection query)
     public long? Read(TimeParameter parameter)
     {
         if (Single(parameter) is not { } text) return null;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var unix))
-        {
-            if (unix <= LastTime) return unix;
-            AddFault(parameter, text, "a time before the year 9990");
-            return null;
-        }
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time.ToUnixTimeMilliseconds();
-        AddFault(parameter, text, "unix milliseconds or a time such as 2026-01-31T12:00:00Z");
+        if (ApiTime.TryRead(text, out var time)) return time;
+        AddFault(parameter, text, ApiTime.Expected);
         return null;
     }
 

@@ -43,7 +43,8 @@ public sealed class OnCallService(IGrainFactory grains, EscalationBook book, Cha
     /// <inheritdoc/>
     public async ValueTask<Outcome<OnCallCalendar>> Calendar(string id, long from, long to)
     {
-        if (from < 0 || to > LatestEnd || to <= from) return Outcome<OnCallCalendar>.Invalid([new("to", "not after from, or not between 1970 and 9999", "an end after the start")]);
+        if (from < 0 || from > LatestEnd) return Outcome<OnCallCalendar>.Invalid([new("from", $"{from}", "a time from 1970 to 9999, unix ms")]);
+        if (to > LatestEnd || to <= from) return Outcome<OnCallCalendar>.Invalid([new("to", to > LatestEnd ? $"{to}" : "not after from", "an end after the start, up to 9999")]);
         if (to - from > LongestCalendarMs) return Outcome<OnCallCalendar>.Invalid([new("to", $"{(to - from) / DayMs} days after from", "a span of at most 100 days")]);
         if ((await book.RefreshAsync()).Schedule(id) is not { } schedule) return Outcome<OnCallCalendar>.NotFound($"There is no rota '{id}'.");
         return Outcome<OnCallCalendar>.Done(new(id, schedule.Zone.Id, from, to, schedule.Between(from, to)));

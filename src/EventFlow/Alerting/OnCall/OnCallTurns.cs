@@ -88,7 +88,7 @@ internal sealed class OnCallTurns
     private static DateTime? ReadDate(string? text, string field, List<Fault> faults)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1970 and <= 9000) return date.ToDateTime(TimeOnly.MinValue);
-        faults.Add(new($"{field}.startsOn", text is null ? "missing" : $"'{text}'", "the day of the first turn, such as 2026-01-05, not before 1970"));
+        faults.Add(new($"{field}.startsOn", text is null ? "missing" : $"'{text}'", "the day of the first turn, such as 2026-01-05, from 1970 to 9000"));
         return null;
     }
 

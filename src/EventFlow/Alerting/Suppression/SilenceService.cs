@@ -66,8 +66,8 @@ public sealed class SilenceService(IGrainFactory grains, OpenAlertVisitor visito
         if (silence.Kind is not (Silence.Plain or Silence.Maintenance)) faults.Add(new("kind", $"'{silence.Kind}'", "silence or maintenance"));
         if (silence.Matchers.Count == 0) faults.Add(NoMatchers);
         else if (CompiledSilence.Create(silence, faults) is { MatchesEverything: true }) faults.Add(new("matchers", "content with any alert", "at least one that does not match an empty text, such as service=\"payments\""));
-        if (request.StartsAt < 0) faults.Add(new("startsAt", "before 1970", "a time from 1970 on"));
-        if (silence.EndsAt is <= 0 or > LatestEnd) faults.Add(new("endsAt", "missing, or not between 1970 and 9999", "a time in the future"));
+        if (request.StartsAt is < 0 or > LatestEnd) faults.Add(new("startsAt", $"{request.StartsAt}", "a time from 1970 to 9999, unix ms"));
+        if (silence.EndsAt is <= 0 or > LatestEnd) faults.Add(new("endsAt", silence.EndsAt == 0 ? "missing" : $"{silence.EndsAt}", "a time in the future, up to 9999"));
         else if (silence.EndsAt <= request.StartsAt) faults.Add(new("endsAt", "not after startsAt", "an end after the start"));
         else if (silence.EndsAt <= now) faults.Add(new("endsAt", "in the past", "a time in the future"));
         if (silence.Comment.Length == 0) faults.Add(new("comment", "empty", "why: those who miss the alert will ask"));
