@@ -15,4 +15,7 @@ public sealed record ChannelKindDescription(string Kind, string Title, string Su
 
     /// <summary>Name of the setting that says to whom it writes and that a member of a rota may replace by an address of their own; empty where there is none.</summary>
     [Id(3)] public string AddressSetting { get; init; } = "";
+
+    /// <summary>Whether it is told at once, and not with the next message, that an incident it knows of was acknowledged or that this was withdrawn.</summary>
+    [Id(4)] public bool HearsAcknowledgement { get; init; }
 }

@@ -7,7 +7,7 @@ namespace EventFlow;
 [GenerateSerializer, Immutable, Alias("EventFlow.Notification")]
 public sealed record Notification(string Id, string GroupKey, LabelSet GroupLabels, string Status, IReadOnlyList<AlertNotice> Alerts, long CreatedAt)
 {
-    /// <summary>Why it is sent now, in the words of Alertmanager: <c>first notification</c>, <c>new alerts added</c>, <c>some alerts resolved</c>, <c>all alerts resolved</c>, <c>repeat interval elapsed</c>; and in our own <c>escalation step</c> and <c>escalation reminder</c>.</summary>
+    /// <summary>Why it is sent now, in the words of Alertmanager: <c>first notification</c>, <c>new alerts added</c>, <c>some alerts resolved</c>, <c>all alerts resolved</c>, <c>repeat interval elapsed</c>; and in our own <c>acknowledged</c>, <c>acknowledgement withdrawn</c>, <c>escalation step</c> and <c>escalation reminder</c>.</summary>
     [Id(0)] public string Reason { get; init; } = "";
 
     /// <summary>Active alerts of the group that are not in <see cref="Alerts"/> because it holds no more of them.</summary>

@@ -10,6 +10,16 @@ internal static class AlertDeliveries
     public const string Skipped = "skipped";
     public const string Joined = "joined";
 
+    private const string Acknowledgement = "acknowledgement";
+
+    /// <summary>What a message says that is no alarm: an acknowledgement, or its withdrawal; null for others.</summary>
+    public static string? NewsOf(Notification notification) => notification.Reason switch
+    {
+        NotificationReasons.Acknowledged => Acknowledgement,
+        NotificationReasons.Unacknowledged => NotificationReasons.Unacknowledged,
+        _ => null,
+    };
+
     /// <summary>Whether a report is newer than the known one of the same notification; reports may arrive late or twice.</summary>
     public static bool Supersedes(AlertDelivery report, AlertDelivery known)
     {
@@ -25,6 +35,8 @@ internal static class AlertDeliveries
         return delivery.Outcome switch
         {
             Sent when delivery.Status == "resolved" => $"told {delivery.Channel} that it is resolved",
+            // What they did says more than that a pager was told of it.
+            Sent when delivery.For is Acknowledgement => null,
             Sent => $"notified {delivery.Channel}{step}",
             Retrying => $"{what} {delivery.Channel}{step} failed: {delivery.Reason}",
             Joined => $"joined an incident {delivery.Channel} was told of",

@@ -28,6 +28,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     private readonly INotificationRouter _router;
     private readonly RoutingBook _routing;
     private readonly ChannelDirectory _channels;
+    private readonly ChannelKinds _kinds;
     private readonly EscalationBook _escalations;
     private readonly TimeProvider _time;
     private readonly ILogger<AlertGroupGrain> _logger;
@@ -46,7 +47,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     /// <summary>Made by the runtime.</summary>
     public AlertGroupGrain(
-        [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, RoutingBook routing, ChannelDirectory channels,
+        [PersistentState("group", "state")] IPersistentState<GroupState> state, IGrainFactory grains, INotificationRouter router, RoutingBook routing, ChannelDirectory channels, ChannelKinds kinds,
         EscalationBook escalations, IOptions<AlertingOptions> options, TimeProvider time, ILogger<AlertGroupGrain> logger)
     {
         _state = state;
@@ -54,6 +55,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         _router = router;
         _routing = routing;
         _channels = channels;
+        _kinds = kinds;
         _escalations = escalations;
         _time = time;
         _logger = logger;
@@ -94,7 +96,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             if (GroupMachine.Put(Group, notice, timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
         if (!wasFull && Group.Truncated.Count > 0) LogFull(_logger, Key, _maxAlerts);
         // What is due at once is decided before the first write: then that holds the message too.
-        if (!_flushing && GroupMachine.NextDue(Group, timing) <= Now) await TryDecideAsync();
+        if (!_flushing && (GroupMachine.NextDue(Group, timing) <= Now || AcknowledgementMachine.IsDue(Group))) await TryDecideAsync();
         Arm();
         // Also when nothing changed: a repeated call may follow one whose write failed.
         await Task.WhenAll(_registering, _save.SaveAsync());
@@ -134,6 +136,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     {
         get
         {
+            if (AcknowledgementMachine.IsDue(Group)) return Now;
             // One that has yet to begin is not in the state: a crash may have come between the first message and its beginning.
             var step = Group.Escalation is null && _router.EscalationOf(Group.Route) is not null && EscalationMachine.MayBegin(Group) ? Now : EscalationMachine.NextDue(Group);
             var due = GroupMachine.NextDue(Group, Timing);
@@ -236,7 +239,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
         var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
         var told = Group.Outbox.Count;
-        if (!(GroupMachine.NextDue(Group, Timing) <= Now) || !GroupMachine.Tick(Group, Key, receivers, Timing, Now)) return;
+        var isChanged = GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now);
+        if (AcknowledgementMachine.IsDue(Group)) isChanged |= AcknowledgementMachine.Tick(Group, Key, _kinds.HearingAcknowledgement(channels), Now);
+        if (!isChanged) return;
         _changes++;
         await ExplainAsync(told);
     }

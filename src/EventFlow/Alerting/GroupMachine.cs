@@ -168,7 +168,7 @@ public static class GroupMachine
         return changed;
     }
 
-    private static void Tell(GroupState group, string groupKey, string toldKey, bool sendResolved, IReadOnlyList<AlertNotice> tellable, string reason, long now, string? step = null)
+    internal static void Tell(GroupState group, string groupKey, string toldKey, bool sendResolved, IReadOnlyList<AlertNotice> tellable, string reason, long now, string? step = null)
     {
         if (!group.Told.TryGetValue(toldKey, out var told)) group.Told[toldKey] = told = new();
         told.SendResolved = sendResolved;
@@ -178,6 +178,7 @@ public static class GroupMachine
         Add(group, groupKey, toldKey, isOn ? "firing" : "resolved", [.. tellable, .. resolved], isOn ? reason : NotificationReasons.AllResolved, now, step);
         Forget(group, told, now);
         foreach (var alert in tellable) told.Firing.Add(alert.Fingerprint);
+        if (tellable.Count > 0) told.Acknowledged.Clear();
     }
 
     private static bool TellEnd(GroupState group, string groupKey, long now)
@@ -191,7 +192,7 @@ public static class GroupMachine
         return true;
     }
 
-    private static void Add(GroupState group, string groupKey, string toldKey, string status, IReadOnlyList<AlertNotice> alerts, string reason, long now, string? step = null)
+    internal static void Add(GroupState group, string groupKey, string toldKey, string status, IReadOnlyList<AlertNotice> alerts, string reason, long now, string? step = null)
     {
         var (channel, address) = (ToldKey.ChannelOf(toldKey), ToldKey.AddressOf(toldKey));
         AlertNotice[] told = [.. alerts.Select(WithNote)];
@@ -246,7 +247,11 @@ public static class GroupMachine
     private static void Forget(GroupState group, GroupTold told, long now)
     {
         told.At = now;
-        foreach (var alert in ResolvedOf(group, told).ToList()) told.Firing.Remove(alert.Fingerprint);
+        foreach (var alert in ResolvedOf(group, told).ToList())
+        {
+            told.Firing.Remove(alert.Fingerprint);
+            told.Acknowledged.Remove(alert.Fingerprint);
+        }
     }
 
     private static void See(GroupState group, AlertNotice alert)
@@ -266,7 +271,7 @@ public static class GroupMachine
     private static IEnumerable<AlertNotice> ResolvedOf(GroupState group, GroupTold told) =>
         group.Alerts.Values.Where(a => !AlertMachine.IsActive(a.State) && told.Firing.Contains(a.Fingerprint));
 
-    private static List<AlertNotice> InOrder(IEnumerable<AlertNotice> alerts) =>
+    internal static List<AlertNotice> InOrder(IEnumerable<AlertNotice> alerts) =>
         [.. alerts.OrderBy(static a => a.StartsAt).ThenBy(static a => a.Fingerprint, StringComparer.Ordinal)];
 
     private static bool HasNew(GroupTold told, IReadOnlyList<AlertNotice> tellable) => tellable.Any(a => !told.Firing.Contains(a.Fingerprint));

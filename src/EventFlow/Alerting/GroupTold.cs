@@ -11,4 +11,7 @@ public sealed class GroupTold
 
     /// <summary>Fingerprints of the alerts that are firing as far as it knows.</summary>
     public HashSet<string> Firing { get; set; } = [];
+
+    /// <summary>Fingerprints of those that are taken care of as far as it knows; empty while somebody has to be told of one.</summary>
+    public HashSet<string> Acknowledged { get; set; } = [];
 }

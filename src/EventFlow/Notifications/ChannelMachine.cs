@@ -284,7 +284,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
         while (book.Dead.Count > options.MaxDeadLetters) book.Change(book.Dead.First(), End);
     }
 
-    private static bool MayStandIn(ChannelMessage message) => message.StandsInFor is null && message.Notification is { } notification && notification.Status != "resolved";
+    private static bool MayStandIn(ChannelMessage message) => message.StandsInFor is null && message.Notification is { Status: not "resolved", Reason: not NotificationReasons.Acknowledged };
 
     private void Owe(ChannelMessage message) => book.Change(message, static m => m.StandIn = StandInPhase.Owed);
 
@@ -319,5 +319,5 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     }
 
     private DeliveryReport ReportOf(ChannelMessage message, string outcome, long now, string? reason) => new(
-        [.. message.Notification!.Alerts.Select(static a => a.Fingerprint)], new(message.Id, ChannelId, message.Notification.Status, outcome, now, message.Tries, reason) { For = message.Notification.For });
+        [.. message.Notification!.Alerts.Select(static a => a.Fingerprint)], new(message.Id, ChannelId, message.Notification.Status, outcome, now, message.Tries, reason) { For = message.Notification.For ?? AlertDeliveries.NewsOf(message.Notification) });
 }

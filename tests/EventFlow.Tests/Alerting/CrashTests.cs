@@ -68,6 +68,40 @@ public sealed class CrashTests
         return steps;
     }
 
+    /// <summary>A pager that goes on calling must hear of it; of one that is done twice it does not hear twice.</summary>
+    [Fact]
+    public async Task Acknowledge_OfWhatAPagerWasTold_CrashedAtAnyStepIsToldOnceWhenItIsDone()
+    {
+        var steps = await AcknowledgePagerAsync(0);
+        Assert.True(steps >= 12, $"only {steps} steps were seen");
+        await Parallel.ForEachAsync(Enumerable.Range(1, steps), async (at, _) => await AcknowledgePagerAsync(at));
+    }
+
+    private static async Task<int> AcknowledgePagerAsync(int crashAt)
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:02"));
+        host.Channel.Description = host.Channel.Description with { HearsAcknowledgement = true };
+        var signal = Signals.Of(AlertSignalKind.Firing, 100);
+        await host.SignalAsync(signal);
+        await host.AdvanceToAsync(10_000);
+        Assert.Equal(["first notification"], host.Told.Select(static t => t.Notification.Reason));
+        var before = host.Crash.Steps.Count;
+        if (crashAt > 0) host.Crash.At = before + crashAt;
+        await host.AcknowledgeAsync(signal.Fingerprint);
+        await host.AdvanceToAsync(11_000);
+        var steps = host.Crash.Steps;
+        if (host.Crash.HasCrashed) await host.CrashAsync();
+        await host.AdvanceByAsync(20_000);
+
+        var alert = (await host.Alerts.Get(signal.Fingerprint))!.Alert;
+        var told = host.Told.Skip(1).Select(static t => t.Notification).ToList();
+        Assert.True(told.DistinctBy(static n => n.Id).Count() == (alert.State == AlertState.Acknowledged ? 1 : 0), $"crash at step {crashAt}: the alert is {alert.State}, {told.Count} messages");
+        Assert.All(told, static n => Assert.Equal(("acknowledged", AlertState.Acknowledged), (n.Reason, Assert.Single(n.Alerts).State)));
+        if (crashAt == 0 || CrashPoint.AnswerWasLost([.. steps.Skip(before)]) == false) Assert.True(told.Count <= 1, $"crash at step {crashAt}: told {told.Count} times");
+        if (alert.State == AlertState.Acknowledged) Assert.Equal("acknowledged by ada", alert.Action);
+        return steps.Count - before;
+    }
+
     private static async Task<IReadOnlyList<string>> RunAsync(int crashAt)
     {
         await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:02"));

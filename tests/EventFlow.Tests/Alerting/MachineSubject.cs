@@ -12,6 +12,9 @@ internal sealed class MachineSubject(GroupTiming timing, params ChannelDefinitio
 
     public List<ChannelDefinition> Channels { get; } = [.. channels];
 
+    /// <summary>Ids of the channels whose kind hears of acknowledgements.</summary>
+    public HashSet<string> Hearing { get; init; } = [];
+
     public GroupState Group => _group;
 
     public IReadOnlyList<(long AtMs, string Channel, Notification Notification)> Told => _told;
@@ -33,6 +36,13 @@ internal sealed class MachineSubject(GroupTiming timing, params ChannelDefinitio
         return Task.CompletedTask;
     }
 
+    public Task UnacknowledgeAsync(string fingerprint)
+    {
+        Assert.Null(AlertMachine.Unacknowledge(_alerts[fingerprint], "ada", "not mine", _now));
+        Put(_alerts[fingerprint]);
+        return Task.CompletedTask;
+    }
+
     public Task AdvanceToAsync(long ms)
     {
         while (GroupMachine.NextDue(_group, timing) is { } due && due <= ms)
@@ -50,13 +60,15 @@ internal sealed class MachineSubject(GroupTiming timing, params ChannelDefinitio
     {
         GroupMachine.Put(_group, alert.ToNotice(), timing, _now, 1000);
         Assert.False(GroupMachine.Put(_group, alert.ToNotice(), timing, _now, 1000), "the same notice changed the group twice");
-        if (GroupMachine.NextDue(_group, timing) <= _now) Tick();
+        if (GroupMachine.NextDue(_group, timing) <= _now || AcknowledgementMachine.IsDue(_group)) Tick();
     }
 
     private void Tick()
     {
         var severity = GroupMachine.MaxSeverity(_group);
         GroupMachine.Tick(_group, "{}", [.. Channels.Where(c => severity != Severity.None && c.MinSeverity <= severity)], timing, _now);
+        AcknowledgementMachine.Tick(_group, "{}", Hearing, _now);
+        Assert.False(AcknowledgementMachine.IsDue(_group), "an acknowledgement is due again at once");
         foreach (var message in _group.Outbox) _told.Add((_now, message.Channel, message.Notification));
         _group.Outbox.Clear();
         _group = System.Text.Json.JsonSerializer.Deserialize<GroupState>(System.Text.Json.JsonSerializer.Serialize(_group))!;

@@ -6,7 +6,7 @@ namespace EventFlow.Tests.Alerting;
 /// <summary>A kind of channel that answers as told and remembers what it was given; it outlives the hosts of a test.</summary>
 internal sealed class ScriptedChannel(TimeProvider time) : INotificationChannel
 {
-    public ChannelKindDescription Description { get; } = new(
+    public ChannelKindDescription Description { get; set; } = new(
         "scripted", "Scripted", "For tests.", [new("address", "Address", "Where to.", null, true, false) { Address = true }, new("token", "Token", "Secret.", null, false, true)]) { HasText = true, AddressSetting = "address" };
 
     /// <summary>How the next messages are answered.</summary>

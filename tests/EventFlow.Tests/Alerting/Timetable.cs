@@ -29,13 +29,15 @@ internal sealed class Timetable
 
     public Timetable Acknowledged(double at, string name) => At(at, subject => subject.AcknowledgeAsync(Signal(AlertSignalKind.Firing, 0, name, Severity.Warning).Fingerprint));
 
+    public Timetable Unacknowledged(double at, string name) => At(at, subject => ((MachineSubject)subject).UnacknowledgeAsync(Signal(AlertSignalKind.Firing, 0, name, Severity.Warning).Fingerprint));
+
     public Timetable At(double at, Func<ITimetableSubject, Task> act)
     {
         _acts.Add((at, act));
         return this;
     }
 
-    /// <summary>Exactly one message of this form in the span, seconds. The form is status, then names of alerts, <c>+</c> firing and <c>-</c> resolved, for example <c>firing +a -b</c>.</summary>
+    /// <summary>Exactly one message of this form in the span, seconds. The form is status, then names of alerts, <c>+</c> firing, <c>~</c> acknowledged and <c>-</c> resolved, for example <c>firing +a -b</c>.</summary>
     public Timetable Expect(string channel, double from, double to, string what)
     {
         _expected.Add((channel, from, to, what));
@@ -73,5 +75,5 @@ internal sealed class Timetable
     }
 
     private static string Describe(Notification notification) => notification.Status + string.Concat(
-        notification.Alerts.Select(a => (a.State == AlertState.Resolved ? " -" : " +") + a.Labels["alertname"] + (a.Annotations["note"] is null ? "" : "?")));
+        notification.Alerts.Select(a => (a.State switch { AlertState.Resolved => " -", AlertState.Acknowledged => " ~", _ => " +" }) + a.Labels["alertname"] + (a.Annotations["note"] is null ? "" : "?")));
 }

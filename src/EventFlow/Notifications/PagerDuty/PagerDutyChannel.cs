@@ -27,7 +27,7 @@ public sealed class PagerDutyChannel(IHttpClientFactory clients, IOptions<Alerti
     private readonly string _externalUrl = options.Value.ExternalUrl.TrimEnd('/');
 
     /// <inheritdoc/>
-    public ChannelKindDescription Description { get; } = new(Kind, "PagerDuty", "Triggers, acknowledges and resolves incidents of PagerDuty.", Settings) { RateLimit = "120/60", HasText = true, Incident = "update" };
+    public ChannelKindDescription Description { get; } = new(Kind, "PagerDuty", "Triggers, acknowledges and resolves incidents of PagerDuty.", Settings) { RateLimit = "120/60", HasText = true, Incident = "update", HearsAcknowledgement = true };
 
     /// <inheritdoc/>
     public IReadOnlyList<Fault> Validate(LabelSet settings)
