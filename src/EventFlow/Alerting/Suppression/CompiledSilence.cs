@@ -22,6 +22,9 @@ public sealed class CompiledSilence
         return faults.Count > before ? null : new(silence, matchers, schedule);
     }
 
+    /// <summary>Whether it is the compiled form of this silence.</summary>
+    public bool IsOf(Silence silence) => ReferenceEquals(Silence, silence) || (Silence.Matchers.SequenceEqual(silence.Matchers) && Silence with { Matchers = silence.Matchers } == silence);
+
     /// <summary>Whether an alert with these labels is meant.</summary>
     public bool Matches(LabelSet labels) => Matcher.AllMatch(_matchers, labels);
 

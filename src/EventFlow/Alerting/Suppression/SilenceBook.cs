@@ -4,7 +4,7 @@ namespace EventFlow.Alerting.Suppression;
 public sealed class SilenceBook(IGrainFactory grains)
 {
     private readonly Lock _gate = new();
-    private volatile Entry _current = new(0, []);
+    private volatile Entry _current = new(0, new(StringComparer.Ordinal));
     private volatile bool _isLoaded;
 
     /// <summary>The version known.</summary>
@@ -21,7 +21,13 @@ public sealed class SilenceBook(IGrainFactory grains)
     public IReadOnlyList<string> IdsHolding(LabelSet labels, long at) => _current.Silences.Count == 0 ? [] : [.. Holding(labels, at).Select(static s => s.Id).Order(StringComparer.Ordinal)];
 
     /// <summary>The silence of an id; null when it is not known or expired.</summary>
-    public Silence? Find(string id) => _current.Silences.FirstOrDefault(s => s.Silence.Id == id)?.Silence;
+    public Silence? Find(string id) => _current.ById.GetValueOrDefault(id)?.Silence;
+
+    /// <summary>A silence compiled, which is costly: anew only when it is not known as it is given. Null when it does not compile.</summary>
+    public CompiledSilence? Compiled(Silence silence) => _current.ById.TryGetValue(silence.Id, out var known) && known.IsOf(silence) ? known : CompiledSilence.Create(silence, []);
+
+    /// <summary>When one of them next begins or stops to be in force after a time (unix ms); null when none does.</summary>
+    public long? NextChange(long at) => _current.Silences.Min(s => s.NextChange(at));
 
     /// <summary>Reads them, the first time and when what is known is older than <paramref name="atLeast"/>.</summary>
     public ValueTask EnsureAsync(long atLeast = 0) => _isLoaded && Version >= atLeast ? ValueTask.CompletedTask : RefreshAsync();
@@ -37,12 +43,16 @@ public sealed class SilenceBook(IGrainFactory grains)
     public void Use(SilenceSet set)
     {
         // What does not compile was stored by a silo with another idea of right; it holds nothing here.
-        var compiled = set.Silences.Select(static s => CompiledSilence.Create(s, [])).OfType<CompiledSilence>().ToList();
+        var known = _current.ById;
+        var compiled = set.Silences.Select(s => known.TryGetValue(s.Id, out var same) && same.IsOf(s) ? same : CompiledSilence.Create(s, [])).OfType<CompiledSilence>().ToDictionary(static s => s.Silence.Id, StringComparer.Ordinal);
         lock (_gate)
         {
             if (set.Version >= Version) _current = new(set.Version, compiled);
         }
     }
 
-    private sealed record Entry(long Version, IReadOnlyList<CompiledSilence> Silences);
+    private sealed record Entry(long Version, Dictionary<string, CompiledSilence> ById)
+    {
+        public IReadOnlyList<CompiledSilence> Silences { get; } = [.. ById.Values];
+    }
 }

@@ -168,7 +168,7 @@ public sealed partial class SilenceGrain : Grain, ISilenceGrain
             return;
         }
         var now = Now;
-        var next = All.Values.Where(s => s.EndsAt > now).Select(s => CompiledSilence.Create(s, [])?.NextChange(now)).Min();
+        var next = _book.NextChange(now);
         _timer?.Dispose();
         _timer = null;
         _isSecondLook = _again && !(next - now <= SecondLook.TotalMilliseconds);

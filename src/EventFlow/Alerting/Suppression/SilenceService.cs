@@ -3,7 +3,7 @@ using EventFlow.Alerting.Routing;
 namespace EventFlow.Alerting.Suppression;
 
 /// <summary>What the API and the dashboard do with silences and maintenance windows.</summary>
-public sealed class SilenceService(IGrainFactory grains, OpenAlertVisitor visitor, TimeProvider time) : ISilenceService
+public sealed class SilenceService(IGrainFactory grains, SilenceBook book, OpenAlertVisitor visitor, TimeProvider time) : ISilenceService
 {
     private const int LongestComment = 1_000;
     private const int Previewed = 100;
@@ -75,9 +75,9 @@ public sealed class SilenceService(IGrainFactory grains, OpenAlertVisitor visito
         return faults;
     }
 
-    private static SilenceStatus StatusOf(Silence silence, IReadOnlyList<AlertSummary> open, long now)
+    private SilenceStatus StatusOf(Silence silence, IReadOnlyList<AlertSummary> open, long now)
     {
-        if (CompiledSilence.Create(silence, []) is not { } compiled) return new(silence, "expired", 0, null);
+        if (book.Compiled(silence) is not { } compiled) return new(silence, "expired", 0, null);
         var state = compiled.StateAt(now);
         return new(silence, state, state == "active" ? open.Count(a => compiled.Matches(a.Labels)) : 0, compiled.NextChange(now));
     }
