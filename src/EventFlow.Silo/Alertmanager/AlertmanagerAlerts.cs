@@ -8,7 +8,6 @@ internal static class AlertmanagerAlerts
     /// <summary>The most alerts in one request.</summary>
     public const int MaxAlerts = 10_000;
 
-    private const int MaxLabels = 128;
     private const int MaxName = 1_024;
     private const int MaxValue = 16_384;
     private const int MaxFaults = 20;
@@ -48,9 +47,9 @@ internal static class AlertmanagerAlerts
     private static LabelSet? ReadLabels(Dictionary<string, string?>? pairs, string at, List<string> faults)
     {
         if (pairs is null || pairs.Count == 0) return LabelSet.Empty;
-        if (pairs.Count > MaxLabels)
+        if (pairs.Count > AlertIntake.MaxLabels)
         {
-            faults.Add($"{at} is {pairs.Count} labels; expected at most {MaxLabels}.");
+            faults.Add($"{at} is {pairs.Count} labels; expected at most {AlertIntake.MaxLabels}.");
             return null;
         }
         var list = new List<KeyValuePair<string, string>>(pairs.Count);

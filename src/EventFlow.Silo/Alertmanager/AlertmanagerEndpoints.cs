@@ -71,6 +71,7 @@ internal static class AlertmanagerEndpoints
         var matchers = new List<string>();
         foreach (var matcher in posted.Matchers ?? [])
         {
+            if (matcher is null) return Refuse("matchers has null; expected a matcher with a name and a value.");
             var op = matcher.IsRegex ? matcher.IsEqual == false ? MatcherOperator.DoesNotMatch : MatcherOperator.Matches : matcher.IsEqual == false ? MatcherOperator.NotEqual : MatcherOperator.Equal;
             if (string.IsNullOrEmpty(matcher.Name)) return Refuse("matchers has one without a name; expected the name of a label.");
             if (Matcher.Create(matcher.Name, op, matcher.Value ?? "", out var fault) is not { } made) return Refuse($"matchers is {fault}.");

@@ -120,6 +120,7 @@ public sealed class AlertmanagerTests(TestSilo silo)
 
     [Theory]
     [InlineData("""{"matchers":[],"endsAt":"2100-01-01T00:00:00Z","comment":"x"}""", "matchers is empty")]
+    [InlineData("""{"matchers":[null],"endsAt":"2100-01-01T00:00:00Z","comment":"x"}""", "matchers has null")]
     [InlineData("""{"matchers":[{"name":"a","value":"(","isRegex":true}],"endsAt":"2100-01-01T00:00:00Z","comment":"x"}""", "which is none")]
     [InlineData("""{"matchers":[{"name":"a","value":"b"}],"endsAt":"2020-01-01T00:00:00Z","comment":"x"}""", "endsAt is in the past")]
     [InlineData("""{"matchers":[{"name":"a","value":"b"}],"endsAt":"2100-01-01T00:00:00Z"}""", "comment is empty")]

@@ -51,7 +51,7 @@ public sealed class TimeTests(TestSilo silo)
     public async Task Calendar_AtTheEndOfWhatIsTaken_IsAnswered()
     {
         using var client = await silo.As("eve");
-        const string Rota = """{"timeZone":"Asia/Tokyo","members":[{"name":"Ada","reach":[{"channel":"log"}]}],"layers":[{"members":["Ada"],"every":"52w","startsOn":"1970-01-05","times":[{"start":"09:00","end":"17:00"}]}]}""";
+        const string Rota = """{"timeZone":"Asia/Tokyo","members":[{"name":"Ada","reach":[{"channel":"log"}]}],"layers":[{"members":["Ada"],"every":"52w","startsOn":"1970-01-05","times":[{"startTime":"09:00","endTime":"17:00"}]}]}""";
         using var put = await client.PutAsync("/api/oncall/late", new StringContent(Rota, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         foreach (var path in (string[])["/api/oncall/late/calendar?from=9989-12-31T23:59:59Z", "/api/oncall/late?at=9989-12-31T23:59:59Z", "/api/oncall/late/calendar?from=0"])

@@ -48,10 +48,14 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
         var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}";
         var type = ConvertedTo().Match(json.Message);
         var fault = json is TimeJsonException time ? new(FieldOf(json.Path), time.Found, ApiTime.Expected)
+            : IsNoUnicode(json) ? new(FieldOf(json.Path), $"text that is not valid Unicode at {place}", "text in UTF-8, without halves of surrogate pairs")
             : type.Success ? new Fault(FieldOf(json.Path), $"a value of another kind at {place}", NameOf(type.Groups[1].Value))
             : new Fault(json.InnerException is JsonException ? "body" : FieldOf(json.Path), $"{json.Message.Split(" Path:")[0].TrimEnd('.')} at {place}", "well-formed JSON");
         return new() { Status = status, Title = "The body cannot be read.", Detail = fault.ToString(), Extensions = ApiProblems.ErrorsOf([fault]) };
     }
+
+    // What the reader of JSON says of bytes that are no UTF-8, and of an escaped half of a surrogate pair.
+    private static bool IsNoUnicode(JsonException json) => json.InnerException is InvalidOperationException { Message: var text } && text.Contains("UTF-16", StringComparison.Ordinal);
 
     private static string FieldOf(string? path) => path is null or "$" ? "body" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 

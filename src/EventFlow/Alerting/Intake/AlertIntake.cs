@@ -5,6 +5,9 @@ namespace EventFlow.Alerting.Intake;
 /// <summary>Takes alerts of other systems. Thread safe.</summary>
 public sealed class AlertIntake(IGrainFactory grains, AlertHandover handover, IOptions<AlertingOptions> options, TimeProvider time)
 {
+    /// <summary>The most labels of an alert.</summary>
+    public const int MaxLabels = 128;
+
     private const int AtOnce = 256;
     private const int LongestSummary = 1_000;
 

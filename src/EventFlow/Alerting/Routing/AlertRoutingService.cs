@@ -1,4 +1,5 @@
 using EventFlow.Alerting.Escalation;
+using EventFlow.Alerting.Intake;
 using EventFlow.Alerting.Suppression;
 using EventFlow.Notifications;
 
@@ -69,6 +70,7 @@ public sealed class AlertRoutingService(IGrainFactory grains, RoutingBook book, 
             if (compiled is null) return Outcome<RouteTest>.Invalid(faults);
             tree = compiled;
         }
+        if (labels.Count > AlertIntake.MaxLabels) return Outcome<RouteTest>.Invalid([new("labels", $"{labels.Count} labels", $"at most {AlertIntake.MaxLabels}, as an alert may have")]);
         if (labels.Count == 0) return Outcome<RouteTest>.Invalid([new("labels", "empty", "the labels of an alert, for example alertname and service")]);
         return Outcome<RouteTest>.Done(await tester.TestAsync(tree, labels, at, await channels.ListAsync(), index));
     }

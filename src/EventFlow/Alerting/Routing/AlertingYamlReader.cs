@@ -16,6 +16,10 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
     private const int MaxDepth = 100;
     private const int MaxNodes = 100_000;
 
+    private const string ATree = "a tree without cycles, of a size a person can read";
+
+    private static readonly string TooDeep = $"nested more than {MaxDepth} levels, or a route that contains itself";
+
     private readonly List<Fault> _faults = [];
     private readonly List<string> _notes = [];
     private int _nodes;
@@ -26,6 +30,7 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
         if (yaml.Length > LongestText) return Refuse("yaml", $"{yaml.Length} characters", $"at most {LongestText}");
         try
         {
+            if (IsTooDeep(yaml)) return Refuse("yaml", TooDeep, ATree);
             var stream = new YamlStream();
             using var reader = new StringReader(yaml);
             stream.Load(reader);
@@ -42,13 +47,27 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
 
     private static AlertingConfigReading Refuse(string field, string found, string expected) => new(null, [new(field, found, expected)], []);
 
+    // Before a tree is made of it, which takes a call more for each level: a text of nothing but brackets would be the end of the process.
+    private static bool IsTooDeep(string yaml)
+    {
+        using var reader = new StringReader(yaml);
+        var parser = new Parser(reader);
+        // The stream and the document are levels too.
+        for (var depth = -2; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth) return true;
+        }
+        return false;
+    }
+
     // Aliases may make a node its own ancestor, or a short text a huge tree.
     private void Measure(YamlNode node, int depth)
     {
         if (_faults.Count > 0) return;
         if (depth > MaxDepth || ++_nodes > MaxNodes)
         {
-            _faults.Add(new("yaml", depth > MaxDepth ? $"nested more than {MaxDepth} levels, or a route that contains itself" : $"more than {MaxNodes} values", "a tree without cycles, of a size a person can read"));
+            _faults.Add(new("yaml", depth > MaxDepth ? TooDeep : $"more than {MaxNodes} values", ATree));
             return;
         }
         if (node is YamlMappingNode map)

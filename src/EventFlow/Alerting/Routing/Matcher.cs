@@ -59,9 +59,10 @@ public sealed class Matcher
             var text = value.Replace("(?P<", "(?<", StringComparison.Ordinal);
             return new(name, op, value, new(@"\A(?:" + text + @")\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), null);
         }
-        catch (NotSupportedException)
+        catch (NotSupportedException fault)
         {
-            error = $"the expression '{value}' with a back reference or a look-around; expected one without (RE2 has none either)";
+            // So large that matching would not be bounded; the text of the runtime is the only thing that tells the two apart.
+            error = fault.Message.Contains("automata", StringComparison.Ordinal) ? $"the expression '{value}', which repeats more than can be matched in a bounded time; expected a smaller one" : $"the expression '{value}' with a back reference or a look-around; expected one without (RE2 has none either)";
         }
         catch (ArgumentException fault)
         {

@@ -45,6 +45,7 @@ public sealed class MatcherParserTests
     [InlineData("foo=~\"(?=x)\"", "look-around")]
     [InlineData("foo=~\"(a)\\\\1\"", "back reference")]
     [InlineData("foo=~\"[[:alpha:]]+\"", "[A-Za-z]")]
+    [InlineData("foo=~\"(a{1000}){1000}\"", "more than can be matched in a bounded time")]
     [InlineData("\uD800=\"x\"", "not valid UTF-8")]
     public void Parse_Invalid_SaysWhat(string text, string expected)
     {

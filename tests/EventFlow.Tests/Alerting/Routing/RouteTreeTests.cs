@@ -113,6 +113,21 @@ public sealed class RouteTreeTests
         Assert.Contains(faults, f => f.Field == field && f.Found.Contains(found, StringComparison.Ordinal) && f.Expected.Length > 0);
     }
 
+    /// <summary>Reading goes a call deeper with each level, and out of stack is the end of the process.</summary>
+    [Theory]
+    [InlineData("[", "")]
+    [InlineData("{a: ", "")]
+    [InlineData("- ", "")]
+    [InlineData("[", "]")]
+    [InlineData("? ", "")]
+    public void Read_NestedWithoutEnd_IsRefused(string open, string close)
+    {
+        var text = string.Concat(Enumerable.Repeat(open, 100_000)) + string.Concat(Enumerable.Repeat(close, 100_000));
+        var reading = new EventFlow.Alerting.Routing.AlertingYamlReader(new HashSet<string>()).Read(text);
+        Assert.Null(reading.Config);
+        Assert.Equal("yaml", Assert.Single(reading.Faults).Field);
+    }
+
     [Fact]
     public void Compile_TreeDeeperThanAllowed_IsRefused()
     {

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace EventFlow.Silo.Tests.Api;
+
+/// <summary>What a broken client or a bored stranger may send to the alert engine: a clear 4xx, and the silo goes on.</summary>
+[Collection(SiloCollection.Name)]
+public sealed class BadInputTests(TestSilo silo)
+{
+    [Theory]
+    [InlineData("/api/silences", "comment", """{"matchers":["a=b"],"duration":"1h","comment":"¿"}""")]
+    [InlineData("/api/silences", "matchers[0]", """{"matchers":["a=¿"],"duration":"1h","comment":"x"}""")]
+    [InlineData("/api/alerting/test", "labels", """{"labels":{"a":"¿"}}""")]
+    [InlineData("/api/alerting/test", "labels", """{"labels":{"¿":"b"}}""")]
+    [InlineData("/api/alerting/test", "at", """{"labels":{"a":"b"},"at":"¿"}""")]
+    [InlineData("/api/alerts/0123456789abcdef/acknowledge", "comment", """{"comment":"¿"}""")]
+    public async Task Post_TextThatIsNoUnicode_Is400NamingTheField(string path, string field, string body)
+    {
+        using var client = await silo.As("eve");
+        var bytes = Encoding.Latin1.GetBytes(body);
+        var at = Array.IndexOf(bytes, (byte)0xbf);
+        // Bytes that are no UTF-8, and an escaped half of a surrogate pair.
+        foreach (var bad in (byte[][])[[0xff, 0xfe], [.. "\\ud800"u8]])
+        {
+            using var answer = await client.PostAsync(path, new ByteArrayContent([.. bytes[..at], .. bad, .. bytes[(at + 1)..]]) { Headers = { ContentType = new("application/json") } });
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            var fault = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors")[0];
+            Assert.Equal(field, fault.GetProperty("field").GetString());
+            Assert.Contains("not valid Unicode", fault.GetProperty("found").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task TestRoute_TenThousandLabels_Is422()
+    {
+        using var client = await silo.As("eve");
+        using var answer = await client.PostAsJsonAsync("/api/alerting/test", new { labels = Enumerable.Range(0, 10_000).ToDictionary(static i => $"l{i}", static _ => "v") });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal("labels is 10000 labels; expected at most 128, as an alert may have.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/alerting/config/check")]
+    [InlineData("/api/alerting/test")]
+    public async Task Routing_NothingButBrackets_IsAnsweredAndTheSiloGoesOn(string path)
+    {
+        using var client = await silo.As("eve");
+        using var answer = await client.PostAsJsonAsync(path, new { labels = new { a = "b" }, yaml = new string('[', 500_000) });
+        Assert.Contains("nested more than 100 levels", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/ready")).StatusCode);
+    }
+}
