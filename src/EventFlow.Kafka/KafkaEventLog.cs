@@ -17,6 +17,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     // Each waits two seconds.
     private const int EmptyReads = 5;
     private const int MostTries = 25;
+    private const int SampledMessages = 32;
     private static readonly TimeSpan TryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
@@ -166,6 +167,15 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     public long CountBetween(string stream, int partition, long from, long to) => PartitionOf(stream, partition).CountBetween(from, to);
 
     /// <inheritdoc/>
+    public async ValueTask<long> FindBack(string stream, int partition, long events, CancellationToken cancellationToken = default)
+    {
+        var of = PartitionOf(stream, partition);
+        var end = (await GetPartition(stream, partition, cancellationToken).ConfigureAwait(false))!;
+        var eventsPerMessage = await SampleEventsPerMessageAsync(of, end, cancellationToken).ConfigureAwait(false);
+        return Math.Max(end.FirstOffset, KafkaOffsets.BoundaryOf(KafkaOffsets.MessageOf(end.NextOffset) - (long)Math.Ceiling(events / eventsPerMessage)));
+    }
+
+    /// <inheritdoc/>
     public string? GetFault() => Volatile.Read(ref _fault);
 
     /// <inheritdoc/>
@@ -269,6 +279,18 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
             // The whole partition is read then, which is slower and as right.
             return 0;
         }
+    }
+
+    // A message holds a batch, and how large batches are is told by the last of them.
+    private async Task<double> SampleEventsPerMessageAsync(KafkaPartition partition, EventPartitionInfo end, CancellationToken cancellationToken)
+    {
+        var (messages, events) = (0, 0L);
+        await foreach (var batch in ReadToEnd(partition, Math.Max(end.FirstOffset, KafkaOffsets.BoundaryOf(KafkaOffsets.MessageOf(end.NextOffset) - SampledMessages)), cancellationToken).ConfigureAwait(false))
+        {
+            (messages, events) = (messages + 1, events + batch.Events.Count);
+        }
+
+        return messages == 0 ? 1 : (double)events / messages;
     }
 
     private async IAsyncEnumerable<EventBatch> ReadToEnd(KafkaPartition partition, long fromOffset, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -32,6 +32,10 @@ public interface IEventLog
     /// <summary>How many events lie between two offsets of a partition, from inclusive, to exclusive; an estimate where offsets have gaps.</summary>
     long CountBetween(string stream, int partition, long from, long to) => Math.Max(0, to - from);
 
+    /// <summary>An offset of a partition from which on it holds about so many events, or all it has. Offsets cannot be subtracted: they may have gaps.</summary>
+    async ValueTask<long> FindBack(string stream, int partition, long events, CancellationToken cancellationToken = default) =>
+        await GetPartition(stream, partition, cancellationToken).ConfigureAwait(false) is { } end ? Math.Max(end.FirstOffset, end.NextOffset - events) : 0;
+
     /// <summary>What keeps events from being stored, in a line, or null when nothing is known to.</summary>
     string? GetFault() => null;
 }

@@ -12,6 +12,11 @@ internal sealed class LogStartup(NpgsqlDataSource source, PostgresEventLog log) 
         {
             await CheckSchemaAsync(cancellationToken).ConfigureAwait(false);
             await LogTables.PrepareAsync(source, cancellationToken).ConfigureAwait(false);
+            if (await LogTables.HasMovedEventsAsync(source, cancellationToken).ConfigureAwait(false))
+            {
+                log.NoteMoved();
+            }
+
             foreach (var size in await LogTables.ReadSizesAsync(source, cancellationToken).ConfigureAwait(false))
             {
                 log.Ends.NoteSize(size);

@@ -63,6 +63,15 @@ internal static class LogTables
         return sizes;
     }
 
+    /// <summary>Whether events are kept that were moved in from the data directory of one process, where log records and domain events lie in partition 0.</summary>
+    public static async Task<bool> HasMovedEventsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "select exists (select 1 from eventflow_migration m join eventflow_day d on d.day <= (m.finished_at at time zone 'utc')::date where d.partition = 0 and d.stream = any($1))");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [StreamNames.Logs, StreamNames.Domain] });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     /// <summary>The days of a stream with their bytes, oldest first, and how many days old each is by the clock of the database.</summary>
     public static async Task<List<(DateOnly Day, long Bytes, int DaysOld)>> ReadDaysAsync(NpgsqlDataSource source, string stream, CancellationToken cancellationToken)
     {

@@ -37,10 +37,13 @@ public sealed partial class PostgresEventLog : IFollowedEventLog, IAsyncDisposab
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<EventStreamInfo> Streams => EventStreams.All;
+    public IReadOnlyList<EventStreamInfo> Streams { get; private set; } = EventStreams.All;
 
     /// <summary>What is known of the partitions.</summary>
     internal LogEnds Ends { get; } = new();
+
+    /// <summary>A data directory was moved in, and what it had is kept still.</summary>
+    internal void NoteMoved() => Streams = EventStreams.Moved;
 
     /// <summary>What waits to be stored.</summary>
     internal AppendCommitter Committer => _committer;

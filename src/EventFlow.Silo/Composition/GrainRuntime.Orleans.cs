@@ -1,4 +1,5 @@
 using System.Net;
+using EventFlow.Ingestion;
 using EventFlow.Postgres;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -38,6 +39,7 @@ internal static class GrainRuntimeExtensions
             orleans.AddLogStreams();
             orleans.AddLiveRelay();
             orleans.Services.AddHostedService<AlertingBooksRefresh>();
+            orleans.Services.AddHostedService<CatchUpWatch>();
             orleans.AddActivityPropagation();
         });
     }

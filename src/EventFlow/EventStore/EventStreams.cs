@@ -20,6 +20,9 @@ public static class EventStreams
     /// </summary>
     public static readonly IReadOnlyList<EventStreamInfo> Local = [.. All.Select(static s => s.Name is StreamNames.Logs or StreamNames.Domain ? s with { Written = 1 } : s)];
 
+    /// <summary>All streams of a log that machines share and that was filled from one on local disk: log records and domain events of before lie in partition 0, whatever their service.</summary>
+    public static readonly IReadOnlyList<EventStreamInfo> Moved = [.. All.Select(static s => s.Name is StreamNames.Logs or StreamNames.Domain ? s with { WrittenBefore = 1 } : s)];
+
     /// <summary>Those that services report to, which ingestion reads. The others are written by EventFlow itself.</summary>
     public static readonly IReadOnlyList<EventStreamInfo> Ingested = [.. All.Where(static s => s.Name is StreamNames.Metrics or StreamNames.Logs or StreamNames.Domain)];
 

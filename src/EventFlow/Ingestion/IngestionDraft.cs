@@ -24,8 +24,10 @@ public sealed class IngestionDraft : IDisposable
         _shares = new PartitionShare?[parts.Streams.Length][];
         for (var i = 0; i < _shares.Length; i++)
         {
-            _shares[i] = new PartitionShare?[parts.Streams[i].Written];
+            _shares[i] = new PartitionShare?[parts.Streams[i].Partitions];
         }
+
+        IsEarly = !parts.Recent.Loading.IsCompleted;
     }
 
     /// <summary>Who sends.</summary>
@@ -42,6 +44,12 @@ public sealed class IngestionDraft : IDisposable
 
     /// <summary>Items that are known already.</summary>
     internal int Duplicates { get; private set; }
+
+    /// <summary>Whether it was begun before it was known what had been stored before this process: what is a duplicate may be among its events.</summary>
+    internal bool IsEarly { get; }
+
+    /// <summary>Whether any item that may be stored has an id.</summary>
+    internal bool HasIds => _waiting.Exists(static w => w.Event.Id is not null) || Shares.Any(static s => s.Ids.Count > 0);
 
     /// <summary>What was refused, with its place in the request.</summary>
     internal List<(int Index, Fault Fault)> Rejected => _rejected;
@@ -100,7 +108,7 @@ public sealed class IngestionDraft : IDisposable
             return false;
         }
 
-        var share = ShareOf(Metrics, series.PartitionOf(_shares[Metrics].Length));
+        var share = ShareOfSeries(series.PartitionOf(_parts.Streams[Metrics].Written));
         if (IsNew(share, Count, item.Id.IsEmpty ? null : EventIdHash.OfAscii(series.Service, item.Id)))
         {
             share.Encoder.AddSample(item, series, value);
@@ -154,29 +162,75 @@ public sealed class IngestionDraft : IDisposable
         _rejected.Sort(static (a, b) => a.Index.CompareTo(b.Index));
     }
 
+    /// <summary>Looks again at ids that were looked at before it was known what had been stored.</summary>
+    internal void DropKnownIds()
+    {
+        foreach (var share in Shares.ToList())
+        {
+            if (!share.Ids.Exists(id => _parts.Recent.HasEvent(share.Stream, share.Partition, id)))
+            {
+                continue;
+            }
+
+            foreach (var (index, item) in share.TakeOut(ReceivedAt))
+            {
+                if (item.Id is { } id && _parts.Recent.HasEvent(share.Stream, share.Partition, EventIdHash.Of(item.Service, id)))
+                {
+                    Duplicates++;
+                }
+                else
+                {
+                    share.Put(index, item);
+                }
+            }
+        }
+    }
+
     /// <summary>A batch that has a number is known as a whole: what is known of it becomes a duplicate. One whose number is too old to be known is refused.</summary>
     internal void DropKnown(string producer, long sequence)
     {
-        foreach (var share in Shares)
+        foreach (var share in Shares.ToList())
         {
-            // Also where an earlier version kept it: a number that fell out of that window is no more known than one that fell out of this.
-            if (share.Earlier.Append(share.Partition).Max(partition => _parts.Recent.OldestKnown(share.Stream, partition, producer, sequence)) is { } oldest)
+            if (_parts.Recent.OldestKnown(share.Stream, share.Partition, share.Homes, producer, sequence) is { } oldest)
             {
                 var fault = new Fault(
                     "sequence", sequence.ToString(CultureInfo.InvariantCulture),
                     $"{oldest} or above: it is no longer known whether number {sequence} of '{producer}' was stored. Send ids, or keep no request waiting while {ProducerSequence.Window} others go by");
                 _rejected.AddRange(share.Indexes.Select(index => (index, fault)));
+                share.Clear(ReceivedAt);
             }
-            else if (IsStored(share, producer, sequence))
+            else if (_parts.Recent.HasAll(share.Stream, share.Homes, producer, sequence))
             {
                 Duplicates += share.Count;
+                share.Clear(ReceivedAt);
             }
-            else
+            else if (_parts.Recent.HasPart(share.Stream, share.Partition, share.Homes, producer, sequence))
             {
+                Complete(share, producer, sequence);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Of a numbered batch a part is stored. An earlier version made several batches of one and spread them by service; when a crash left some, the others go where that version
+    /// would have put them, for the partition of today would take them for a repetition.
+    /// </summary>
+    private void Complete(PartitionShare share, string producer, long sequence)
+    {
+        var stream = Array.FindIndex(_parts.Streams, s => s.Name == share.Stream);
+        share.Homes = 0;
+        foreach (var (index, item) in share.TakeOut(ReceivedAt))
+        {
+            var home = item is MetricEvent ? share.Partition : Partitioning.Of(item.Service, _parts.Streams[stream].Partitions);
+            if (_parts.Recent.HasBatch(share.Stream, home, producer, sequence))
+            {
+                Duplicates++;
                 continue;
             }
 
-            share.Encoder.Begin(ReceivedAt);
+            var rest = ShareOf(stream, home, share.Partition);
+            rest.Homes |= 1u << home;
+            rest.Put(index, item);
         }
     }
 
@@ -184,7 +238,7 @@ public sealed class IngestionDraft : IDisposable
     {
         var share = item switch
         {
-            MetricEvent metric => ShareOf(Metrics, Partitioning.Of(metric.Series.Value, _shares[Metrics].Length)),
+            MetricEvent metric => ShareOfSeries(Partitioning.Of(metric.Series.Value, _parts.Streams[Metrics].Written)),
             LogEvent => ShareOf(Logs, item.Service),
             _ => ShareOf(Domain, item.Service),
         };
@@ -198,7 +252,7 @@ public sealed class IngestionDraft : IDisposable
     {
         if (id is { } hash)
         {
-            if (!share.TryAddId(hash) || IsStored(share, hash))
+            if (!share.TryAddId(hash) || _parts.Recent.HasEvent(share.Stream, share.Partition, hash))
             {
                 Duplicates++;
                 return false;
@@ -211,49 +265,31 @@ public sealed class IngestionDraft : IDisposable
         return true;
     }
 
-    private bool IsStored(PartitionShare share, ulong id)
-    {
-        if (_parts.Recent.HasEvent(share.Stream, share.Partition, id))
-        {
-            return true;
-        }
-
-        foreach (var partition in share.Earlier)
-        {
-            if (_parts.Recent.HasEvent(share.Stream, partition, id))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // An earlier version made several batches of it: it is stored when all are.
-    private bool IsStored(PartitionShare share, string producer, long sequence) =>
-        _parts.Recent.HasBatch(share.Stream, share.Partition, producer, sequence)
-        || (share.Earlier.Count > 0 && share.Earlier.All(partition => _parts.Recent.HasBatch(share.Stream, partition, producer, sequence)));
-
     private PartitionShare ShareOf(int stream, string service)
     {
         var of = _parts.Streams[stream];
-        var share = ShareOf(stream, Partitioning.Of(service, of.Written));
-        if (share.LooksEarlier)
-        {
-            share.Earlier.Add(Partitioning.Of(service, of.Partitions));
-        }
-
+        var key = Partitioning.HashOf(service);
+        var partition = (int)(key % (uint)of.Written);
+        var share = ShareOf(stream, partition, partition);
+        share.Homes |= 1u << (int)(key % (uint)of.Partitions);
         return share;
     }
 
-    private PartitionShare ShareOf(int stream, int partition)
+    private PartitionShare ShareOfSeries(int partition)
+    {
+        var share = ShareOf(Metrics, partition, partition);
+        share.Homes = 1u << partition;
+        return share;
+    }
+
+    private PartitionShare ShareOf(int stream, int partition, int usual)
     {
         ref var share = ref _shares[stream][partition];
         if (share is null)
         {
             var encoder = _parts.Encoders.Rent();
             encoder.Begin(ReceivedAt);
-            share = new PartitionShare(_parts.Streams[stream].Name, partition, encoder) { LooksEarlier = _parts.Recent.HasEarlier(_parts.Streams[stream]) };
+            share = new PartitionShare(_parts.Streams[stream].Name, partition, encoder) { Usual = usual };
         }
 
         return share;

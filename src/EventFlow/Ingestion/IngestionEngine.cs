@@ -12,11 +12,11 @@ internal sealed class IngestionEngine
     private readonly DuplicateWindow _ids;
     private readonly ProducerSequences _producers;
 
-    /// <summary>Goes on from a saved state. <paramref name="source"/> names stream and partition.</summary>
-    public IngestionEngine(string source, IngestionState state, IngestionOptions options)
+    /// <summary>Goes on from a saved state. <paramref name="source"/> names stream and partition; it remembers <paramref name="ids"/> ids, all of a stream's when not given.</summary>
+    public IngestionEngine(string source, IngestionState state, IngestionOptions options, int? ids = null)
     {
         _source = source;
-        _ids = new DuplicateWindow(options.DuplicateWindow);
+        _ids = new DuplicateWindow(ids ?? options.DuplicateWindow);
         _ids.Load(state.Ids);
         _producers = new ProducerSequences(options.MaxProducers);
         _producers.Load(state.Producers.Select(static p => KeyValuePair.Create(p.Key, p.Value.Copy())));

@@ -37,7 +37,7 @@ internal sealed partial class IngestionGrain(
             throw new ArgumentException($"The key of an ingestion grain is '{Key}'; expected a partition of the log, such as {StreamNames.Metrics}-0.");
         }
 
-        _engine = new IngestionEngine(Key, storage.State, options.Value);
+        _engine = new IngestionEngine(Key, storage.State, options.Value, options.Value.WindowOf(log.Streams.First(s => s.Name == _stream)));
         _feeder = new GrainFeeder(Key, _stream, GrainFactory, options.Value, instruments, clock, logger);
         _unsaved = new UnsavedGrains(Key, _stream, GrainFactory, options.Value, instruments, clock, logger);
         await CompareWithLogAsync(cancellationToken);
@@ -84,7 +84,10 @@ internal sealed partial class IngestionGrain(
     }
 
     public ValueTask<IngestionStatus> GetStatus() => new(new IngestionStatus(
-        _stream, _partition, _engine.NextOffset, storage.State.NextOffset, _engine.Duplicates, _engine.Events, _deliveryError ?? _feeder.Error ?? _checkpointError ?? _unsaved.Error));
+        _stream, _partition, _engine.NextOffset, storage.State.NextOffset, _engine.Duplicates, _engine.Events, _deliveryError ?? _feeder.Error ?? _checkpointError ?? _unsaved.Error)
+    {
+        IsCatchingUp = progress.Of(_stream, _partition).IsCatchingUp,
+    });
 
     public async ValueTask Checkpoint()
     {

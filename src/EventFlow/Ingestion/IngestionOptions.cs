@@ -24,7 +24,7 @@ public sealed class IngestionOptions
     [Range(1L, long.MaxValue)]
     public long MaxLag { get; set; } = 1_000_000;
 
-    /// <summary>Event ids a partition remembers to tell duplicates, from 0 to 1 million. Default 150,000.</summary>
+    /// <summary>Event ids a stream remembers to tell duplicates, from 0 to 1 million; the partitions it is written to share them evenly. Default 150,000.</summary>
     [Range(0, 1_000_000)]
     public int DuplicateWindow { get; set; } = 150_000;
 
@@ -49,4 +49,7 @@ public sealed class IngestionOptions
 
     /// <summary>How long a grain that kept failing is left out before it is tried again, from 1 s to 1 day. Default 1 minute.</summary>
     public TimeSpan QuarantineTime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Ids that each partition a stream is written to remembers.</summary>
+    internal int WindowOf(EventStreamInfo stream) => (DuplicateWindow + stream.Written - 1) / stream.Written;
 }

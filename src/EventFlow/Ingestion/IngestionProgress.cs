@@ -10,6 +10,7 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
 {
     private readonly ConcurrentDictionary<(string Stream, int Partition), PartitionProgress> _partitions = new();
     private long _inFlight;
+    private volatile bool _isElsewhereCatchingUp;
 
     /// <summary>Events of requests that wait for the log.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
@@ -27,10 +28,13 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
         _partitions.Where(static p => p.Value.EventsPerSecond is not null).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.EventsPerSecond ?? 0));
 
     /// <summary>
-    /// Whether any partition has yet to apply what was there when this process began with it: what somebody has sent may be in it, so nobody can be called silent. What comes later and waits is
+    /// Whether any partition has yet to apply what was there when the process that applies it began with it, as far as that is known here (see <see cref="CatchUpWatch"/>): what somebody has sent may be in it, so nobody can be called silent. What comes later and waits is
     /// lag, and does not count here: under load something always waits.
     /// </summary>
-    public bool IsCatchingUp => _partitions.Any(static p => p.Value.IsCatchingUp);
+    public bool IsCatchingUp => _isElsewhereCatchingUp || _partitions.Any(static p => p.Value.IsCatchingUp);
+
+    /// <summary>Another process is, or may be, catching up with a partition.</summary>
+    internal void NoteElsewhere(bool isCatchingUp) => _isElsewhereCatchingUp = isCatchingUp;
 
     /// <summary>This process begins to apply a partition at an offset, and finds it appended to another.</summary>
     public void Begin(string stream, int partition, long applied, long appended) => Of(stream, partition).Begin(applied, appended);

@@ -15,7 +15,12 @@ namespace EventFlow.Ingestion;
 /// </remarks>
 public sealed class IngestionService
 {
+    private const string StillReading =
+        "What was stored before this start is still being read, and the request may be a repetition of it; nothing of it was stored. Send it again in a few seconds.";
+
     private static readonly TimeSpan UnavailableRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MemoryPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MemoryRetry = TimeSpan.FromSeconds(5);
 
     private readonly IEventLog _log;
     private readonly IngestionParts _parts;
@@ -33,10 +38,9 @@ public sealed class IngestionService
         IGrainFactory? grains = null)
     {
         (_log, _progress, _instruments, _options, _clock) = (log, progress, instruments, options.Value, clock);
-        EventStreamInfo StreamOf(string name) => log.Streams.First(s => s.Name == name);
+        EventStreamInfo[] streams = [.. new[] { StreamNames.Metrics, StreamNames.Logs, StreamNames.Domain }.Select(name => log.Streams.First(s => s.Name == name))];
         _parts = new IngestionParts(
-            validator, new RecentEvents(options), new KnownServices(grains, services, clock), new EncoderPool(),
-            [StreamOf(StreamNames.Metrics), StreamOf(StreamNames.Logs), StreamOf(StreamNames.Domain)]);
+            validator, new RecentEvents(options.Value, streams), new KnownServices(grains, services, clock), new EncoderPool(), streams);
         _gaps = new ProducerGaps(options.Value.MaxProducers);
         _limiter = new CallerRateLimiter(options, clock);
         _gate = new LagGate(progress, options.Value.MaxLag, clock);
@@ -68,33 +72,16 @@ public sealed class IngestionService
         StoreItemsAsync(draft, draft.Count, producer, sequence, cancellationToken);
 
     /// <summary>
-    /// Learns from the end of the log what was stored before this process began, so that a sender which repeats itself over a restart is told so. Requests may come meanwhile: what is a
-    /// duplicate and not known here yet is stored once more, and the partition's grain drops it.
+    /// Learns from the end of the log what was stored before this process began, so that a sender which repeats itself over a restart is told so. Requests may come meanwhile; those that have an id or a
+    /// number wait for it.
     /// </summary>
-    internal async Task RememberAsync(CancellationToken cancellationToken)
+    internal Task RememberAsync(CancellationToken cancellationToken)
     {
-        foreach (var end in _log.GetPartitions().Where(static p => p.Stream is StreamNames.Metrics or StreamNames.Logs or StreamNames.Domain))
-        {
-            var from = Math.Max(end.FirstOffset, end.NextOffset - _options.DuplicateWindow);
-            await foreach (var batch in _log.Read(end.Stream, end.Partition, from, cancellationToken).ConfigureAwait(false))
-            {
-                _parts.Recent.Note(batch.Stream, batch.Partition, batch.FirstOffset, batch.Producer, batch.Sequence, IdsOf(EncodedEvents.Of(batch)));
-            }
-        }
-    }
+        var reading = Task.Run(() => new RecentEventsReader(_log, _parts.Recent, _options, _parts.Streams).ReadAsync(cancellationToken), cancellationToken);
 
-    private static List<ulong> IdsOf(EncodedEvents events)
-    {
-        var ids = new List<ulong>();
-        for (var i = 0; events.HasIds && i < events.Count; i++)
-        {
-            if (events.IdOf(i) is { } id)
-            {
-                ids.Add(EventIdHash.Of(events.ServiceOf(i), id));
-            }
-        }
-
-        return ids;
+        // Also when it fails: what it would have told is dropped behind the log then, or counts again.
+        _parts.Recent.Loading = reading.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return reading;
     }
 
     private async ValueTask<IngestionResult> StoreItemsAsync(IngestionDraft draft, int items, string? producer, long? sequence, CancellationToken cancellationToken)
@@ -121,7 +108,17 @@ public sealed class IngestionService
     private async ValueTask<IngestionResult> AppendAsync(IngestionDraft draft, string? producer, long? sequence, CancellationToken cancellationToken)
     {
         await _parts.Services.LoadAsync().ConfigureAwait(false);
+        if (draft.IsEarly && (producer is not null || draft.HasIds) && !await AwaitMemoryAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return IngestionResult.Refused(IngestionOutcome.Unavailable, MemoryRetry, StillReading);
+        }
+
         draft.Admit();
+        if (draft.IsEarly)
+        {
+            draft.DropKnownIds();
+        }
+
         if (producer is not null && sequence is { } number)
         {
             draft.DropKnown(producer, number);
@@ -156,6 +153,20 @@ public sealed class IngestionService
         return Conclude(draft, shares);
     }
 
+    // What may be a repetition of what was stored before the start waits until that is known.
+    private async ValueTask<bool> AwaitMemoryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _parts.Recent.Loading.WaitAsync(MemoryPatience, _clock, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     private Task AppendAllAsync(List<PartitionShare> shares, long receivedAt, string? producer, long? sequence, CancellationToken cancellationToken)
     {
         var appends = new Task[shares.Count];
@@ -174,9 +185,18 @@ public sealed class IngestionService
         share.Result = await _log.Append(batch, cancellationToken).ConfigureAwait(false);
         if (share.Result.IsStored)
         {
-            _parts.Recent.Note(share.Stream, share.Partition, share.Result.FirstOffset, producer, sequence, share.Ids);
+            Remember(share, producer, sequence);
             _progress.Appended(share.Stream, share.Partition, share.Result.FirstOffset + share.Count);
             _instruments.Appended(share.Stream, share.Count);
+        }
+    }
+
+    private void Remember(PartitionShare share, string? producer, long? sequence)
+    {
+        _parts.Recent.NoteEvents(share.Stream, share.Usual, share.Ids);
+        if (producer is not null && sequence is { } number)
+        {
+            _parts.Recent.NoteBatch(share.Stream, share.Partition, share.Result.FirstOffset, share.Homes, producer, number);
         }
     }
 

@@ -3,17 +3,33 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Ingestion;
 
-/// <summary>Has the gateways' memory of what was stored filled from the log, beside the start and not before it.</summary>
-internal sealed partial class RecentEventsLoader(IngestionService ingestion, ILogger<RecentEventsLoader> logger) : BackgroundService
+/// <summary>Has the gateways' memory of what was stored filled from the log. Begun before the first request can come, and beside the start: only requests that may be repetitions wait for it.</summary>
+internal sealed partial class RecentEventsLoader(IngestionService ingestion, ILogger<RecentEventsLoader> logger) : IHostedService, IDisposable
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loading = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        _loading = LoadAsync(ingestion.RememberAsync(_stopping.Token));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _loading.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task LoadAsync(Task remembering)
+    {
         try
         {
-            await ingestion.RememberAsync(stoppingToken).ConfigureAwait(false);
+            await remembering.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The process stops.
         }

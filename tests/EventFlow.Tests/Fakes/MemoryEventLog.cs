@@ -17,6 +17,9 @@ public sealed class MemoryEventLog : IEventLog
     /// <summary>Says how a partition refuses a batch; null is that it does not.</summary>
     public Func<EventBatch, EventAppendResult?> Refuse { get; set; } = static _ => null;
 
+    /// <summary>What a read waits for before it gives anything.</summary>
+    public Task Readable { get; set; } = Task.CompletedTask;
+
     /// <summary>All that was stored, by stream, partition and offset.</summary>
     public IReadOnlyList<EventBatch> Batches
     {
@@ -66,7 +69,7 @@ public sealed class MemoryEventLog : IEventLog
     /// <inheritdoc/>
     public async IAsyncEnumerable<EventBatch> Read(string stream, int partition, long fromOffset, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await Task.CompletedTask;
+        await Readable.WaitAsync(cancellationToken);
         foreach (var batch in Of(stream, partition).Where(b => b.LastOffset >= fromOffset))
         {
             yield return batch;
