@@ -25,7 +25,7 @@ internal sealed partial class GrainFeeder(
         var targets = TargetsOf(plan);
         var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         var failed = FanOut.FailedOf(targets, errors);
-        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetUtcNow()))
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetSteadyTime()))
         {
             failed.Remove(name, out var cause);
             LeaveOut(name, cause!, plan);
@@ -83,7 +83,7 @@ internal sealed partial class GrainFeeder(
             return targets;
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetSteadyTime();
         instruments.LeftOut(stream, targets.RemoveAll(t => _failing.Holds(t.Name, now)));
         Error = _failing.Count == 0 ? null : Error;
         return targets;

@@ -22,7 +22,7 @@ internal sealed partial class IngestionGrain(
     private GrainFeeder _feeder = null!;
     private UnsavedGrains _unsaved = null!;
     private Task<bool>? _checkpoint;
-    private DateTimeOffset _notBefore;
+    private TimeSpan _notBefore;
     private string _stream = "";
     private string? _deliveryError;
     private string? _checkpointError;
@@ -110,7 +110,7 @@ internal sealed partial class IngestionGrain(
 
     private async Task OnTick()
     {
-        if (clock.GetUtcNow() >= _notBefore)
+        if (clock.GetSteadyTime() >= _notBefore)
         {
             await CheckpointAsync();
         }
@@ -153,7 +153,7 @@ internal sealed partial class IngestionGrain(
 
         saved = saved && await SaveStateAsync(snapshot);
         var elapsed = clock.GetElapsedTime(started);
-        _notBefore = clock.GetUtcNow() + elapsed * CheckpointPause;
+        _notBefore = clock.GetSteadyTime() + elapsed * CheckpointPause;
         instruments.CheckpointTook(elapsed, saved);
         return saved;
     }

@@ -24,7 +24,7 @@ internal sealed class KnownServices(IGrainFactory? grains, IOptions<ServiceOptio
     public async ValueTask LoadAsync()
     {
         if (grains is null || (_loaded && _count < Limit)) return;
-        var now = clock.GetUtcNow().UtcTicks;
+        var now = clock.GetSteadyTime().Ticks;
         var notBefore = Interlocked.Read(ref _notBefore);
         if (now < notBefore || Interlocked.CompareExchange(ref _notBefore, now + LoadPause.Ticks, notBefore) != notBefore) return;
         try

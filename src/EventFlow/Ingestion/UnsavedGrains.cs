@@ -15,7 +15,7 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
     public string? Error { get; private set; }
 
     /// <summary>Whether a grain that is left out should be asked again, though nothing else has to be saved.</summary>
-    public bool IsRetryDue => _failing.IsAnyDue(clock.GetUtcNow());
+    public bool IsRetryDue => _failing.IsAnyDue(clock.GetSteadyTime());
 
     /// <summary>Those of a plan that was carried out. Not before: a save that runs meanwhile would not cover it.</summary>
     public void Add(DeliveryPlan plan)
@@ -37,7 +37,7 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         var targets = TargetsOf(series, services);
         var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         var failed = FanOut.FailedOf(targets, errors);
-        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetUtcNow()))
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetSteadyTime()))
         {
             failed.Remove(name, out var cause);
             Error = $"{name} cannot save and the checkpoint goes on without it: {cause!.Message}";
@@ -76,7 +76,7 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         var targets = new List<IngestionTarget>(series.Count + services.Count);
         targets.AddRange(series.Select(static key => new IngestionTarget(key, IsService: false)));
         targets.AddRange(services.Select(static key => new IngestionTarget(key, IsService: true)));
-        var now = clock.GetUtcNow();
+        var now = clock.GetSteadyTime();
         if (_failing.Count > 0)
         {
             targets.RemoveAll(t => _failing.Holds(t.Name, now));

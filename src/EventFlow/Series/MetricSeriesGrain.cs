@@ -14,7 +14,7 @@ internal sealed partial class MetricSeriesGrain(
 
     private SeriesEngine _engine = null!;
     private IGrainTimer? _silence;
-    private DateTimeOffset _lastHeard;
+    private long _lastHeard;
     private bool _dirty;
     private bool _refused;
 
@@ -26,7 +26,7 @@ internal sealed partial class MetricSeriesGrain(
         if (_refused) LogRefused(_engine.Id, _engine.Parts.Service, options.Value.SeriesPerService);
 
         // While this process was away nobody could be heard: silence counts from now.
-        _lastHeard = time.GetUtcNow();
+        _lastHeard = time.GetTimestamp();
         return storage.RecordExists ? Wake() : Task.CompletedTask;
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class MetricSeriesGrain(
             return 0;
         }
 
-        _lastHeard = time.GetUtcNow();
+        _lastHeard = time.GetTimestamp();
         var applied = _engine.Apply(batch, await rules.Get());
         _dirty |= applied > 0;
         instruments.Samples.Add(applied);
@@ -117,7 +117,7 @@ internal sealed partial class MetricSeriesGrain(
 
     private async Task CheckSilence()
     {
-        var silence = time.GetUtcNow() - _lastHeard;
+        var silence = time.GetElapsedTime(_lastHeard);
         if (silence >= TimeSpan.FromSeconds(options.Value.NoDataAfterSeconds)) _engine.Stop(silence);
         else if (_engine.Outbox.Count == 0) return;
 

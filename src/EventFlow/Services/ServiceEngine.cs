@@ -121,12 +121,13 @@ internal sealed class ServiceEngine
 
     public void Confirm() => _state.Outbox.RemoveAt(0);
 
-    public ServiceStatus Status(long now)
+    /// <summary>How it is. The time of day is that by which events arrive, unix ms; silence is measured by the other one.</summary>
+    public ServiceStatus Status(long now, long? timeOfDay = null)
     {
         var fresh = _state.LastTime - _options.FreshWithinSeconds * 1000L;
         double? Figure(WellKnownMetric metric) => WellKnownMetrics.SumUp(metric, _latest.Values, fresh);
         return new(
-            _service, HealthAt(now), _state.FirstSeen, _state.LastSeen, _uptime.Share(_state.FirstSeen, _state.Live ? now : _state.LastSeen),
+            _service, HealthAt(now), _state.FirstSeen, _state.LastSeen, _uptime.Share(_state.FirstSeen, _state.Live ? timeOfDay ?? now : _state.LastSeen),
             Figure(WellKnownMetric.RequestRate), Figure(WellKnownMetric.ErrorRate), Figure(WellKnownMetric.Latency),
             Figure(WellKnownMetric.Cpu), Figure(WellKnownMetric.Memory), Figure(WellKnownMetric.Disk),
             _errors.Errors / (double)ErrorMinutes, Alerts.Count, _latest.Count, _state.Samples, _state.Logs);

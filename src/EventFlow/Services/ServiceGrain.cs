@@ -25,7 +25,10 @@ internal sealed partial class ServiceGrain(
 
     private string Name => this.GetPrimaryKeyString();
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    // Silence is measured by it: a clock that is set back an hour hides none, and one that is set ahead makes none.
+    private long Now => (long)time.GetSteadyTime().TotalMilliseconds;
+
+    private long TimeOfDay => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +70,7 @@ internal sealed partial class ServiceGrain(
         }
     }
 
-    public ValueTask<ServiceStatus> GetStatus() => new(_engine.Status(Now));
+    public ValueTask<ServiceStatus> GetStatus() => new(_engine.Status(Now, TimeOfDay));
 
     public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => new(_engine.Series());
 
@@ -156,7 +159,7 @@ internal sealed partial class ServiceGrain(
 
     private void Publish()
     {
-        var status = _engine.Status(Now);
+        var status = _engine.Status(Now, TimeOfDay);
         if (!_changed && status.Health == _shownHealth) return;
         _shownHealth = status.Health;
         _changed = false;

@@ -19,6 +19,7 @@ internal sealed class EventPathHost : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory _data = new();
+    private readonly SettableClock _clock = new();
     private IHost _host = null!;
 
     public IngestionService Ingestion => _host.Services.GetRequiredService<IngestionService>();
@@ -26,6 +27,9 @@ internal sealed class EventPathHost : IAsyncDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     public IEventLog Log => _host.Services.GetRequiredService<IEventLog>();
+
+    /// <summary>Sets the time of day ahead or back, while the system goes on.</summary>
+    public void SetClock(TimeSpan by) => _clock.Shift += by;
 
     public static async Task<EventPathHost> StartAsync()
     {
@@ -81,7 +85,7 @@ internal sealed class EventPathHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("EventFlow:DataDirectory", (string?)_data.Path), KeyValuePair.Create("EventFlow:SegmentLog:MinFreeBytes", (string?)"0")]);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddEventStore();
         builder.Services.AddEmbeddedGrains(options =>
         {
@@ -101,5 +105,12 @@ internal sealed class EventPathHost : IAsyncDisposable
         builder.Services.AddSingleton<IChannelService>(new FakeChannels());
         _host = builder.Build();
         return _host.StartAsync();
+    }
+
+    private sealed class SettableClock : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
     }
 }

@@ -37,6 +37,19 @@ public sealed class EventPathTests
     }
 
     [Fact]
+    public async Task Checkpoint_ClockSetBackAnHour_StillMoves()
+    {
+        await using var host = await EventPathHost.StartAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await host.Ingestion.IngestAsync(Request(Metric("auth", "cpu_percent", round, round)));
+            await host.DrainAsync();
+            await Eventually(async () => (await host.GetStatusAsync()).All(static s => s.Checkpoint == s.NextOffset));
+            host.SetClock(TimeSpan.FromHours(-1));
+        }
+    }
+
+    [Fact]
     public async Task Ingest_KilledAgainAndAgain_LosesNothingAndCountsNothingTwice()
     {
         var random = new Random(20261121);
@@ -60,9 +73,9 @@ public sealed class EventPathTests
             var last = sent.TakeLast(5).ToArray();
             await (random.Next(4) == 0 ? host.RestartAsync() : host.KillAsync());
 
-            // After the restart the process still reads what it stored: what it does not know again yet, the grains can tell.
+            // The process still reads what it stored; what may be a repetition waits for that.
             var again = await host.Ingestion.IngestAsync(Request(last));
-            Assert.Equal(last.Length, again.Accepted + again.Duplicates);
+            Assert.Equal(last.Length, again.Duplicates);
         }
 
         await host.DrainAsync();
@@ -70,6 +83,16 @@ public sealed class EventPathTests
         await host.KillAsync();
         await host.DrainAsync();
         await AssertAppliedOnceAsync(host, sent);
+    }
+
+    private static async Task Eventually(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await holds())
+        {
+            Assert.False(patience.IsCancellationRequested, "The checkpoints did not move within 30 s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task AssertAppliedOnceAsync(EventPathHost host, List<TelemetryEvent> sent)

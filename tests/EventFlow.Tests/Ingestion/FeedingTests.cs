@@ -70,6 +70,22 @@ public sealed class FeedingTests : IDisposable
     });
 
     [Fact]
+    public Task FeedAsync_ClockSetBackAnHourInAQuarantine_EndsItInItsTime() => Turns.RunAsync(async () =>
+    {
+        var feeder = NewFeeder();
+        _grains.Before = Failing("append m{service=\"bad\"}");
+        var plan = PlanOf("good", "bad");
+        await FeedUntilItGoesThrough(feeder, plan);
+        _clock.SetUtcNow(_clock.GetUtcNow() - TimeSpan.FromHours(1));
+        _clock.Advance(_options.QuarantineTime);
+        _grains.Before = static _ => { };
+        await feeder.FeedAsync(plan);
+
+        Assert.Null(feeder.Error);
+        Assert.Single(_grains.Values["m{service=\"bad\"}"]);
+    });
+
+    [Fact]
     public Task FeedAsync_NearlyAllFail_LeavesNobodyOut() => Turns.RunAsync(async () =>
     {
         var feeder = NewFeeder();

@@ -67,6 +67,20 @@ public sealed class MetricSeriesGrainTests
         Assert.Equal(["hot Firing", "hot NoData", "hot Recovered"], host.Alerts.Told);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Timer_ClockSetByAnHour_SignalsNoDataNeitherEarlierNorLater(int hours)
+    {
+        await using var host = await StartAsync(("EventFlow:Series:NoDataAfterSeconds", "30"));
+        await host.Grains.GetGrain<IMetricSeriesGrain>(Feed.Cpu.Value).Append(Feed.Series(Feed.Cpu, 0, host.Now, 95));
+        host.Clock.SetUtcNow(host.Clock.GetUtcNow().AddHours(hours));
+        await host.AdvanceAsync(20);
+        Assert.Equal(["hot Firing"], host.Alerts.Told);
+        await host.AdvanceAsync(20);
+        Assert.Equal(["hot Firing", "hot NoData"], host.Alerts.Told);
+    }
+
     [Fact]
     public async Task Activate_RuleChangedMeanwhile_EndsTheAlertThoughNoSampleComes()
     {

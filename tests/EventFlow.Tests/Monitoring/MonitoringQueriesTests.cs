@@ -108,6 +108,21 @@ public sealed class MonitoringQueriesTests
         Assert.Equal("service-silent Recovered", host.Alerts.Told.Last());
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Service_ClockSetByAnHour_IsSilentNeitherEarlierNorLater(int hours)
+    {
+        await using var host = await MonitoringHost.StartAsync();
+        await host.Grains.GetGrain<IServiceGrain>("auth").Observe(Feed.Samples("auth", 0, host.Now, ("a", 1)));
+        host.Clock.SetUtcNow(host.Clock.GetUtcNow().AddHours(hours));
+        await host.AdvanceAsync(30);
+        Assert.Empty(host.Alerts.Told);
+        Assert.Equal(ServiceHealth.Healthy, (await host.Queries.GetService("auth"))!.Health);
+        await host.AdvanceAsync(45);
+        Assert.Equal(["service-silent Firing"], host.Alerts.Told);
+    }
+
     [Fact]
     public async Task Service_KilledWhileSilent_StillRecovers()
     {
