@@ -30,6 +30,22 @@ public sealed class MigrationTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Migrate_ThenRead_FindsTheRecordsOfAServiceInTheFirstPartitionUntilRetentionTakesThem()
+    {
+        Assert.SkipUnless(IsEmbedded, "a data directory is made by the embedded runtime; this build has the other one");
+        await using var database = await postgres.CreateAsync();
+        using var data = new TempDirectory();
+        await MakeAsync(data.Path);
+        Assert.Equal(0, (await RunAsync(database, data.Path)).Code);
+
+        // Records of orders go to partition 2 of a log in PostgreSQL, and were stored in partition 0.
+        Assert.Equal("2 0: 40", await FindAsync(database, StreamNames.Logs, "orders"));
+        Assert.Equal("2 0: 40", await FindAsync(database, StreamNames.Domain, "orders"));
+        await ExecuteAsync(database, "UPDATE eventflow_migration SET finished_at = finished_at - interval '3 days'");
+        Assert.Equal("2: 0", await FindAsync(database, StreamNames.Logs, "orders"));
+    }
+
+    [Fact]
     public async Task Migrate_AfterAnInterruption_GoesOnAndEndsAlike()
     {
         Assert.SkipUnless(IsEmbedded, "a data directory is made by the embedded runtime; this build has the other one");
@@ -105,6 +121,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
             [
                 new { timestamp = time, service = "payments", metric = "latency_ms", value = i < 30 ? 40 + (i % 3) : 900, unit = "ms" },
                 new { timestamp = time, service = "payments", level = i < 30 ? "info" : "error", message = $"request {i} ü" },
+                new { timestamp = time, service = "orders", level = "info", message = $"order {i}" },
                 new { timestamp = time, service = "orders", type = "order.placed", data = new { id = i } },
             ];
             using var answer = await silo.Client.PostAsJsonAsync("/api/events", events);
@@ -120,6 +137,23 @@ public sealed class MigrationTests(PostgresFixture postgres)
         var log = host.Services.GetRequiredService<EventStore.SegmentEventLog>();
         await log.OpenAsync();
         return log.GetPartitions().Sum(static p => p.NextOffset - p.FirstOffset);
+    }
+
+    private static async Task<string> FindAsync(NpgsqlDataSource database, string stream, string service)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["EventFlow:Postgres:ConnectionString"] = $"{database.ConnectionString};Password={PostgresServer.Password}" });
+        builder.Services.AddSingleton(TimeProvider.System);
+        Postgres.EventLog.PostgresEventLogExtensions.AddPostgresEventLog(builder.Services);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var log = host.Services.GetRequiredService<IEventLog>();
+        var partitions = log.Streams.First(s => s.Name == stream).PartitionsOf(service).ToArray();
+        var events = 0;
+        foreach (var partition in partitions)
+            await foreach (var batch in log.Read(stream, partition, 0)) events += batch.Events.Count(e => e.Service == service);
+        await host.StopAsync();
+        return $"{string.Join(' ', partitions)}: {events}";
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(NpgsqlDataSource database, string folder) =>

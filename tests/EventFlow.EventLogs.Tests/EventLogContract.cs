@@ -90,6 +90,25 @@ public abstract class EventLogContract
     }
 
     [Fact]
+    public async Task FindBack_SoManyEvents_IsWhereAboutSoManyLieBehind()
+    {
+        var open = await OpenAsync();
+        Assert.Equal(open.Log.GetNextOffset(StreamNames.Logs, 0), await open.Log.FindBack(StreamNames.Logs, 0, 100, Cancellation));
+        for (var i = 0; i < 50; i++) Assert.True((await open.Log.Append(Samples.Logs($"b{i}", 10), Cancellation)).IsStored);
+        if (IsDurable)
+        {
+            await open.DisposeAsync();
+            open = await OpenAsync();
+        }
+
+        await using var again = open;
+        var log = open.Log;
+        var found = await Collect(log.Read(StreamNames.Logs, 0, await log.FindBack(StreamNames.Logs, 0, 100, Cancellation), Cancellation));
+        Assert.Equal(Enumerable.Range(40, 10).Select(static i => $"b{i}/9"), Samples.TextsOf(found).Where(static t => t.EndsWith("/9", StringComparison.Ordinal)));
+        Assert.Equal(500, (await Collect(log.Read(StreamNames.Logs, 0, await log.FindBack(StreamNames.Logs, 0, 1_000_000, Cancellation), Cancellation))).Sum(static b => b.Events.Count));
+    }
+
+    [Fact]
     public async Task ReadByTime_Span_GivesOnlyBatchesThatTouchIt()
     {
         await using var open = await OpenAsync();
