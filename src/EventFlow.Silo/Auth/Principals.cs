@@ -26,6 +26,11 @@ internal static class Principals
     public static string Who(this ClaimsPrincipal principal) =>
         principal.FindFirst(AccessClaims.Name)?.Value ?? principal.FindFirst(AccessClaims.UserId)?.Value ?? "unknown";
 
+    /// <summary>Who it is and what it has, for the one who is told that it is not enough.</summary>
+    public static string Describe(ClaimsPrincipal principal) => principal.FindFirst(AccessClaims.Role)?.Value is { } role
+        ? $"'{principal.Who()}' with role {role}"
+        : $"the API key '{principal.Who()}' with scope {string.Join(", ", principal.FindAll(AccessClaims.Scope).Select(static s => s.Value))}";
+
     // An unknown role ranks below all.
     private static int Rank(string role) => role switch
     {

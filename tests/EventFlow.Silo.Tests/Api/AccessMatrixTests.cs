@@ -101,6 +101,20 @@ public sealed class AccessMatrixTests(TestSilo silo)
     }
 
     [Theory]
+    [InlineData("key", "POST /api/replays", "You are the API key 'development' with scope ingest, read, silence; expected role operator or admin: a bearer token")]
+    [InlineData("viewer", "PUT /api/consumers/a", "with role viewer; expected role operator or admin, or an API key with scope read.")]
+    [InlineData("operator", "DELETE /api/replays/a", "with role operator; expected role admin: a bearer token")]
+    [InlineData("viewer", "POST /api/events", "with role viewer; expected role operator or admin, or an API key with scope ingest.")]
+    public async Task Request_ThatIsNotAllowed_SaysWhoAskedAndWhatIsExpected(string caller, string request, string detail)
+    {
+        using var client = await ClientOf(caller);
+        using var message = new HttpRequestMessage(new(request.Split(' ')[0]), request.Split(' ')[1]);
+        using var answer = await client.SendAsync(message);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains(detail, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData("X-Api-Key", "ef_unknown")]
     [InlineData("X-Api-Key", "")]
     [InlineData("Authorization", "Bearer not.a.token")]

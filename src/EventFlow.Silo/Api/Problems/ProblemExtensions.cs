@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -30,7 +31,7 @@ internal static class ProblemExtensions
         var detail = code switch
         {
             StatusCodes.Status401Unauthorized => "Expected a valid bearer token (POST /api/auth/login gives one) or an API key in X-Api-Key.",
-            StatusCodes.Status403Forbidden => "Your role or the scopes of your key do not allow this.",
+            StatusCodes.Status403Forbidden => Forbidden(context),
             StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}; /openapi/v1.json lists what there is.",
             StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; expected {context.Response.Headers.Allow}.",
             StatusCodes.Status415UnsupportedMediaType => $"Content-Type is '{context.Request.ContentType}'; expected application/json.",
@@ -39,4 +40,21 @@ internal static class ProblemExtensions
         var problem = TypedResults.Problem(detail, statusCode: code, title: ReasonPhrases.GetReasonPhrase(code));
         await problem.ExecuteAsync(context);
     }
+
+    private static string Forbidden(HttpContext context)
+    {
+        var policies = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(static a => a.Policy).OfType<string>() ?? [];
+        return $"You are {Principals.Describe(context.User)}; expected {ExpectationOf(policies.LastOrDefault())}.";
+    }
+
+    private static string ExpectationOf(string? policy) => policy switch
+    {
+        AccessPolicies.Read => "any role, or an API key with scope read",
+        AccessPolicies.Consume => "role operator or admin, or an API key with scope read",
+        AccessPolicies.Silence => "role operator or admin, or an API key with scope silence",
+        AccessPolicies.Ingest => "role operator or admin, or an API key with scope ingest",
+        AccessPolicies.Operate => "role operator or admin: a bearer token (POST /api/auth/login gives one)",
+        AccessPolicies.Admin => "role admin: a bearer token (POST /api/auth/login gives one)",
+        _ => "a role or scope that allows this",
+    };
 }
