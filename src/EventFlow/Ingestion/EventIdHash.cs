@@ -6,34 +6,10 @@ namespace EventFlow.Ingestion;
 /// </summary>
 internal static class EventIdHash
 {
-    private const ulong Basis = 14_695_981_039_346_656_037;
-    private const ulong Prime = 1_099_511_628_211;
-
-    public static ulong Of(string service, string id)
-    {
-        var hash = Add(Basis, service) * Prime;
-        return Add(hash, id);
-    }
+    public static ulong Of(string service, string id) => Fnv1a.Add(OfService(service), id);
 
     /// <summary>The number of an id whose characters are ASCII bytes.</summary>
-    public static ulong OfAscii(string service, ReadOnlySpan<byte> id)
-    {
-        var hash = Add(Basis, service) * Prime;
-        foreach (var c in id)
-        {
-            hash = (hash ^ c) * Prime;
-        }
+    public static ulong OfAscii(string service, ReadOnlySpan<byte> id) => Fnv1a.Add(OfService(service), id);
 
-        return hash;
-    }
-
-    private static ulong Add(ulong hash, string text)
-    {
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * Prime;
-        }
-
-        return hash;
-    }
+    private static ulong OfService(string service) => Fnv1a.Add(Fnv1a.Add(Fnv1a.Start, service), 0);
 }

@@ -12,8 +12,6 @@ internal sealed class MessageTokens
     /// <summary>Bytes read of a message.</summary>
     public const int MostBytes = 1024;
 
-    private const ulong HashStart = 14695981039346656037;
-    private const ulong HashPrime = 1099511628211;
 
     private readonly byte[] _text = new byte[MostBytes * 3 + 8];
     private readonly int[] _ends = new int[MostTokens + 1];
@@ -43,7 +41,7 @@ internal sealed class MessageTokens
     {
         var isCut = message.Length > MostBytes;
         if (isCut) message = message[..CharacterStart(message, MostBytes)];
-        (Count, _length, Hash) = (0, 0, HashStart);
+        (Count, _length, Hash) = (0, 0, Fnv1a.Start);
         var at = 0;
         while (true)
         {
@@ -66,22 +64,17 @@ internal sealed class MessageTokens
     }
 
     /// <summary>Hash of a word.</summary>
-    public static ulong HashOf(ReadOnlySpan<byte> token)
-    {
-        var hash = HashStart;
-        foreach (var part in token) hash = (hash ^ part) * HashPrime;
-        return hash;
-    }
+    public static ulong HashOf(ReadOnlySpan<byte> token) => Fnv1a.Add(Fnv1a.Start, token);
 
     private int ReadToken(ReadOnlySpan<byte> message, int at)
     {
         var start = _length;
-        var hash = HashStart;
+        var hash = Fnv1a.Start;
         while (at < message.Length && message[at] > ' ')
         {
             if (!IsWordStart(message[at]))
             {
-                hash = (hash ^ (_text[_length++] = message[at++])) * HashPrime;
+                hash = Fnv1a.Add(hash, _text[_length++] = message[at++]);
                 continue;
             }
 
@@ -99,8 +92,7 @@ internal sealed class MessageTokens
     {
         word.CopyTo(_text.AsSpan(_length));
         _length += word.Length;
-        foreach (var part in word) hash = (hash ^ part) * HashPrime;
-        return hash;
+        return Fnv1a.Add(hash, word);
     }
 
     // A list of things that vary is one thing that varies: [1,2,3] and [4,5] are the same pattern.
@@ -119,7 +111,7 @@ internal sealed class MessageTokens
     {
         _ends[Count] = _length;
         _hashes[Count++] = hash;
-        Hash = (Hash ^ hash) * HashPrime;
+        Hash = Fnv1a.Add(Hash, hash);
     }
 
     private static bool IsWordStart(byte part) =>

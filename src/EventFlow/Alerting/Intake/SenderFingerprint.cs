@@ -6,13 +6,10 @@ namespace EventFlow.Alerting.Intake;
 /// <summary>The identity of an alert of another system: that of Alertmanager (64-bit FNV-1a over names and values, each followed by a byte 255), so that both call it alike.</summary>
 public static class SenderFingerprint
 {
-    private const ulong Offset = 14695981039346656037;
-    private const ulong Prime = 1099511628211;
-
     /// <summary>The fingerprint of a set of labels.</summary>
     public static string Of(LabelSet labels)
     {
-        var hash = Offset;
+        var hash = Fnv1a.Start;
         Span<byte> buffer = stackalloc byte[512];
         for (var i = 0; i < labels.Count; i++)
         {
@@ -25,7 +22,6 @@ public static class SenderFingerprint
     private static ulong Add(ulong hash, string text, Span<byte> buffer)
     {
         var bytes = text.Length * 3 <= buffer.Length ? buffer[..Encoding.UTF8.GetBytes(text, buffer)] : Encoding.UTF8.GetBytes(text);
-        foreach (var b in bytes) hash = (hash ^ b) * Prime;
-        return (hash ^ 255) * Prime;
+        return Fnv1a.Add(Fnv1a.Add(hash, bytes), 255);
     }
 }
