@@ -13,13 +13,8 @@ public static class KafkaExtensions
     public static IServiceCollection AddKafkaEventLog(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<KafkaOptions, KafkaOptionsValidator>().BindConfiguration(KafkaOptionsValidator.Section);
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EventStoreInstruments>();
         services.TryAddSingleton<IngestionProgress>();
-        services.TryAddSingleton<KafkaEventLog>();
-        services.TryAddSingleton<IFollowedEventLog>(static provider => provider.GetRequiredService<KafkaEventLog>());
-        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<IFollowedEventLog>());
+        services.AddFollowedEventLog<KafkaEventLog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, KafkaCommitQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KafkaStartup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KafkaFollower>());

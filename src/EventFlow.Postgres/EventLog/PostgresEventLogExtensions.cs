@@ -13,12 +13,7 @@ public static class PostgresEventLogExtensions
     {
         services.AddPostgres();
         services.AddOptionsWithValidateOnStart<PostgresEventLogOptions, PostgresEventLogOptionsValidator>().BindConfiguration(PostgresEventLogOptionsValidator.Section);
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EventStoreInstruments>();
-        services.TryAddSingleton<PostgresEventLog>();
-        services.TryAddSingleton<IFollowedEventLog>(static provider => provider.GetRequiredService<PostgresEventLog>());
-        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<IFollowedEventLog>());
+        services.AddFollowedEventLog<PostgresEventLog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, LogCommitQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogStartup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogFollower>());

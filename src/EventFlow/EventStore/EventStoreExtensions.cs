@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventFlow.EventStore;
 
-/// <summary>Registers the event log on local disk.</summary>
+/// <summary>Registers the event log: on local disk, or as one that another module brings.</summary>
 public static class EventStoreExtensions
 {
     private const string DefaultDataDirectory = "eventflow-data";
@@ -18,13 +18,22 @@ public static class EventStoreExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventStoreOptions>, EventStoreOptionsValidator>());
         services.AddOptions<EventStoreOptions>().BindConfiguration(EventStoreOptionsValidator.Section).ValidateOnStart();
         services.AddSegmentLog(DirectoryOf);
-        services.AddMetrics();
-        services.TryAddSingleton<EventStoreInstruments>();
-        services.TryAddSingleton<SegmentEventLog>();
-        services.TryAddSingleton<IFollowedEventLog>(static provider => provider.GetRequiredService<SegmentEventLog>());
-        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<IFollowedEventLog>());
+        services.AddFollowedEventLog<SegmentEventLog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, CommitQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventStoreStartup>());
+        return services;
+    }
+
+    /// <summary>Adds a log as the one there is, with what every log needs.</summary>
+    public static IServiceCollection AddFollowedEventLog<TLog>(this IServiceCollection services)
+        where TLog : class, IFollowedEventLog
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EventStoreInstruments>();
+        services.TryAddSingleton<TLog>();
+        services.TryAddSingleton<IFollowedEventLog>(static provider => provider.GetRequiredService<TLog>());
+        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<IFollowedEventLog>());
         return services;
     }
 

@@ -10,12 +10,7 @@ public static class InMemoryEventLogExtensions
     public static IServiceCollection AddInMemoryEventLog(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<InMemoryEventLogOptions, InMemoryEventLogOptionsValidator>().BindConfiguration(InMemoryEventLogOptions.Section);
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EventStoreInstruments>();
-        services.TryAddSingleton<InMemoryEventLog>();
-        services.TryAddSingleton<IFollowedEventLog>(static provider => provider.GetRequiredService<InMemoryEventLog>());
-        services.TryAddSingleton<IEventLog>(static provider => provider.GetRequiredService<IFollowedEventLog>());
+        services.AddFollowedEventLog<InMemoryEventLog>();
         return services;
     }
 }
