@@ -11,6 +11,9 @@ public static class PostgresExtensions
     private const int ConnectTimeoutSeconds = 5;
     private const int CommandTimeoutSeconds = 15;
     private const int PreparedStatements = 30;
+
+    // Each is a process of the server; more would only queue there for its processors, and several silos must fit under its max_connections (100 where nobody has set it).
+    private const int Connections = 20;
     private const int CancelTimeoutMilliseconds = 500;
     private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(5);
 
@@ -29,6 +32,7 @@ public static class PostgresExtensions
         Default(given, "Timeout", ConnectTimeoutSeconds);
         Default(given, "Command Timeout", CommandTimeoutSeconds);
         Default(given, "Cancellation Timeout", CancelTimeoutMilliseconds);
+        Default(given, "Maximum Pool Size", Connections);
         Default(given, "Max Auto Prepare", PreparedStatements);
         Default(given, "Auto Prepare Min Usages", 2);
         Default(given, "Application Name", "eventflow");

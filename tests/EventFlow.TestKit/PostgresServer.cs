@@ -128,7 +128,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsync("initdb", "-D", DataDirectory, "-U", User, "-A", "scram-sha-256", $"--pwfile={passwordFile}", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
         string[] fixedSettings =
         [
-            $"port={Text(Port)}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{_folder}'", "logging_collector=off", $"shared_buffers=32MB", "max_connections=60",
+            $"port={Text(Port)}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{_folder}'", "logging_collector=off", $"shared_buffers=32MB", "max_connections=200",
         ];
         await File.AppendAllLinesAsync(Path.Combine(DataDirectory, "postgresql.conf"), [.. fixedSettings, .. _settings]);
     }

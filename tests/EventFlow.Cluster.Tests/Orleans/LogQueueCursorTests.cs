@@ -18,7 +18,7 @@ public sealed class LogQueueCursorTests
         for (var i = 0; i < 7; i++) _log.Add(3);
         using var cursor = Cursor(null);
         Assert.Equal(Enumerable.Range(0, 7).Select(static i => i * 3L), await TakeAsync(cursor, 7));
-        Assert.False(cursor.MoveNext());
+        Assert.Equal(QueueCacheCursorMoveResultKind.NoData, cursor.MoveNextWithResult().Kind);
         _log.Add(3);
         Assert.Equal([21L], await TakeAsync(cursor, 1));
     }
@@ -47,8 +47,8 @@ public sealed class LogQueueCursorTests
         for (var i = 0; i < 4; i++) _log.Add(10);
         using var cursor = Cursor(new EventSequenceTokenV2(0));
         await MovedAsync(cursor);
-        Assert.True(cursor.MoveNext());
-        Assert.True(cursor.MoveNext());
+        Assert.Equal(QueueCacheCursorMoveResultKind.Success, cursor.MoveNextWithResult().Kind);
+        Assert.Equal(QueueCacheCursorMoveResultKind.Success, cursor.MoveNextWithResult().Kind);
         Assert.Equal([0L, 10L, 20L, 30L], await TakeAsync(cursor, 4));
     }
 
@@ -59,7 +59,7 @@ public sealed class LogQueueCursorTests
         using var cursor = Cursor(null);
         var first = await NextAsync(cursor);
         cursor.RecordDeliveryFailure();
-        Assert.True(cursor.MoveNext());
+        Assert.Equal(QueueCacheCursorMoveResultKind.Success, cursor.MoveNextWithResult().Kind);
         Assert.Same(first, cursor.GetCurrent(out _));
         Assert.Equal([20L, 30L], await TakeAsync(cursor, 2));
     }
@@ -107,7 +107,7 @@ public sealed class LogQueueCursorTests
     // As the agent does: it asks again when the queue is signalled.
     private async Task MovedAsync(IQueueCacheCursor cursor)
     {
-        for (var tries = 0; !cursor.MoveNext(); tries++)
+        for (var tries = 0; cursor.MoveNextWithResult().Kind != QueueCacheCursorMoveResultKind.Success; tries++)
         {
             Assert.True(tries < 200, "The cursor came to nothing.");
             await _queue.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None);

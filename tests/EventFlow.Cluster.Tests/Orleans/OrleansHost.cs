@@ -69,7 +69,7 @@ internal sealed class OrleansHost : IGrainHost
     private async Task StartAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<TimeProvider>(new CreepingClock(Time));
         foreach (var area in new[] { TimeProviderNames.Membership, TimeProviderNames.GrainDirectory }) builder.Services.AddKeyedSingleton(area, TimeProvider.System);
         builder.Services.AddSingleton(Probe);
         builder.Services.AddSingleton(_database);

@@ -9,20 +9,30 @@ namespace EventFlow.Cluster.Tests.Orleans;
 /// <summary>Silos as processes on loopback that form a cluster through one database, each with a data directory and ports of its own.</summary>
 internal sealed class SiloCluster : IAsyncDisposable
 {
+    private const int Complaints = 40;
+    private const int LongestComplaint = 400;
+
     private readonly TempDirectory _data = new();
-    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly ITestOutputHelper _output;
+    private readonly Dictionary<string, string> _settings;
     private readonly List<SiloProcess> _silos = [];
     private int _made;
 
     /// <param name="connection">The database, with the schema.</param>
+    /// <param name="output">Where it says at its end what the silos complained of; shown of a test that failed.</param>
     /// <param name="settings">Settings of all silos besides those of the cluster.</param>
-    public SiloCluster(string connection, IReadOnlyDictionary<string, string>? settings = null) => _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+    public SiloCluster(string connection, ITestOutputHelper output, IReadOnlyDictionary<string, string>? settings = null)
     {
-        ["EventFlow:Cluster:Mode"] = "Postgres",
-        ["EventFlow:Cluster:ClusterId"] = "test",
-        ["EventFlow:Postgres:ConnectionString"] = connection,
-        ["EventFlow:Streams:Provider"] = "postgres",
-    };
+        _output = output;
+        _settings = new()
+        {
+            ["EventFlow:Cluster:Mode"] = "Postgres",
+            ["EventFlow:Cluster:ClusterId"] = "test",
+            ["EventFlow:Postgres:ConnectionString"] = connection,
+            ["EventFlow:Streams:Provider"] = "postgres",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) _settings[key] = value;
+    }
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
@@ -75,7 +85,14 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var silo in _silos) await silo.DisposeAsync();
+        foreach (var silo in _silos)
+        {
+            await silo.DisposeAsync();
+            var lines = silo.Output.Split('\n').Where(static l => l.Contains("warn:") || l.Contains("fail:") || l.Contains("crit:")).TakeLast(Complaints)
+                .Select(static l => l.Length > LongestComplaint ? l[..LongestComplaint] : l);
+            _output.WriteLine($"{silo.Url} complained: {string.Join('\n', lines)}");
+        }
+
         _data.Dispose();
     }
 }

@@ -21,7 +21,7 @@ public sealed class ThreeSiloTests(PostgresFixture postgres, ITestOutputHelper o
         var random = new Random(seed);
         await using var database = await postgres.CreateAsync();
         await using var receiver = await WebhookReceiver.Start();
-        await using var cluster = new SiloCluster(database.ConnectionString + ";Password=" + PostgresServer.Password, new Dictionary<string, string>
+        await using var cluster = new SiloCluster(database.ConnectionString + ";Password=" + PostgresServer.Password, output, new Dictionary<string, string>
         {
             ["EventFlow:Channels:0:Id"] = "ops",
             ["EventFlow:Channels:0:Kind"] = "webhook",
@@ -69,7 +69,7 @@ public sealed class ThreeSiloTests(PostgresFixture postgres, ITestOutputHelper o
     public async Task Stop_OfASiloByItsOperator_HandsOverAndEndsInOrder()
     {
         await using var database = await postgres.CreateAsync();
-        await using var cluster = new SiloCluster(database.ConnectionString + ";Password=" + PostgresServer.Password);
+        await using var cluster = new SiloCluster(database.ConnectionString + ";Password=" + PostgresServer.Password, output);
         var first = await cluster.AddAsync();
         var second = await cluster.AddAsync();
         var begin = DateTimeOffset.UtcNow.AddMinutes(-20).ToUnixTimeMilliseconds();

@@ -20,16 +20,21 @@ internal sealed class LogQueueCursor(LogQueue queue, long start) : IQueueCacheCu
         return _current;
     }
 
-    public bool MoveNext()
+    public QueueCacheCursorMoveResult MoveNextWithResult()
     {
         // A step to something that nobody looked at is no step: Orleans makes one when it moves a cursor to the place that a grain wants.
-        if (!_isLookedAt) return true;
+        if (!_isLookedAt) return QueueCacheCursorMoveResult.Success;
         _current = null;
         if (_read is { IsCompletedSuccessfully: true } done) Take(done.Result);
         if (_read is null && _current is null) Begin();
         _isLookedAt = _current is null;
-        return _current is not null;
+
+        // Never a miss: what the log still has is read from it, and where it no longer goes back so far the reader begins with the oldest.
+        return _current is null ? QueueCacheCursorMoveResult.NoData : QueueCacheCursorMoveResult.Success;
     }
+
+    // The older form of the same, which the interface still demands.
+    bool IQueueCacheCursor.MoveNext() => MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success;
 
     public void Refresh(StreamSequenceToken token)
     {
