@@ -12,6 +12,10 @@ public interface IAlertIndexGrain : IGrainWithStringKey
     [Alias("PutMany")]
     ValueTask PutMany(IReadOnlyList<AlertSummary> alerts);
 
+    /// <summary>Shows what became of a message to an alert. Returns at once and saves within some seconds; until then whoever reports it keeps the report, and repeats it after a crash.</summary>
+    [Alias("Show")]
+    ValueTask Show(AlertSummary alert);
+
     /// <summary>The alerts that match.</summary>
     [ReadOnly, Alias("Query")]
     ValueTask<Page<AlertSummary>> Query(AlertQuery query);

@@ -8,6 +8,10 @@ public interface IIncidentGrain : IGrainWithStringKey
     [Alias("Note")]
     ValueTask Note(AlertSummary alert);
 
+    /// <summary>The same for many that changed together. Changes of one alert may come in any order.</summary>
+    [Alias("NoteMany")]
+    ValueTask NoteMany(IReadOnlyList<AlertSummary> alerts);
+
     /// <summary>The incidents, the newest first.</summary>
     [ReadOnly, Alias("List")]
     ValueTask<IReadOnlyList<IncidentInfo>> List();

@@ -10,17 +10,18 @@ public sealed partial class AlertGrain(
     : Grain, IAlertGrain, IAlertBatchGrain
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettledSaveDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
     private IGrainTimer? _timer;
+    private TimeSpan _wait;
     private bool _unsaved;
     private bool _registered;
     private string? _failure;
 
-    // The version at which others were last owed something, and the caller of Take who tells them, if one does.
+    // The version at which others were last owed something, and whether a caller of Take tells them.
     private long _owedSince;
-    private TaskCompletionSource? _telling;
+    private bool _isBeingTold;
 
     private AlertRecord Alert => state.State.Alert;
 
@@ -62,7 +63,7 @@ public sealed partial class AlertGrain(
         if (state.State.IsSettled()) return null;
         if (AlertMachine.NextDue(Alert, policy.Flaps) is not null) await RegisterAsync();
         await TellInOrderAsync();
-        _telling = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _isBeingTold = true;
         Continue(SettledSaveDelay);
         return new(state.State.Owed, Alert.ToNotice(), Alert.ToSummary(), [.. Alert.Groups], [.. state.State.Unlogged]);
     }
@@ -71,11 +72,11 @@ public sealed partial class AlertGrain(
     public ValueTask Told(long version, AlertAudience audience, int logged)
     {
         // What has changed since is owed anew.
-        if (version < _owedSince || _telling is null) return ValueTask.CompletedTask;
+        if (version < _owedSince || !_isBeingTold) return ValueTask.CompletedTask;
         state.State.Owed &= ~audience;
         state.State.Unlogged.RemoveRange(0, Math.Min(logged, state.State.Unlogged.Count));
         _unsaved = true;
-        EndTelling();
+        _isBeingTold = false;
         // What is left is told from the timer that Take has set. That all is told needs no write of its own: the next change brings it, or that timer does.
         return ValueTask.CompletedTask;
     }
@@ -159,15 +160,10 @@ public sealed partial class AlertGrain(
     public async ValueTask NoteDelivery(AlertDelivery delivery)
     {
         if (Alert.Version == 0) return;
-        // Whoever tells of the alert is about to say so: then one write holds both.
-        if (_telling is { } telling)
-            await telling.Task.WaitAsync(RetryAfterFailure, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        var change = AlertMachine.NoteDelivery(Alert, delivery, Now);
-        // The channel repeats its report until it was taken, so the list may be told beside the write: after a crash in between both hear of it again.
-        var showing = handover.ShowAsync(Alert).AsTask();
-        await (change == AlertChange.None ? showing : Task.WhenAll(SaveAsync(), showing));
-        // Nothing is left to do: ten thousand timers that fire for nothing are a cost.
-        if (!_unsaved && !_registered && state.State.IsSettled() && AlertMachine.NextDue(Alert, policy.Flaps) is null) EndTimer();
+        // Not saved at once: the channel keeps its report stored for longer than this waits, and gives it again after a crash. So what became of several messages, and
+        // that all is told, is one write.
+        if (AlertMachine.NoteDelivery(Alert, delivery, Now) != AlertChange.None) SaveSoon();
+        await handover.ShowAsync(Alert);
     }
 
     /// <inheritdoc/>
@@ -220,13 +216,7 @@ public sealed partial class AlertGrain(
     {
         state.State.Owed |= audience;
         _owedSince = Alert.Version;
-        EndTelling();
-    }
-
-    private void EndTelling()
-    {
-        _telling?.TrySetResult();
-        _telling = null;
+        _isBeingTold = false;
     }
 
     // Groups are only ever added within an episode: whoever was told of its beginning is told of its end. Returns whether one was.
@@ -260,7 +250,7 @@ public sealed partial class AlertGrain(
 
     private async ValueTask TellAsync()
     {
-        EndTelling();
+        _isBeingTold = false;
         try
         {
             await handover.TellAsync(state.State);
@@ -319,10 +309,34 @@ public sealed partial class AlertGrain(
         }
     }
 
+    // At once there would be a write for each report; what is not saved is lost by a crash alone, and then told again.
+    private void SaveSoon()
+    {
+        _unsaved = true;
+        if (_timer is null || _wait > SettledSaveDelay) Continue(SettledSaveDelay);
+    }
+
+    // What was told of it is true whether it is stored or not, so it is kept and tried again.
+    private async Task SaveRemarksAsync()
+    {
+        _unsaved = false;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            _unsaved = true;
+            Continue(RetryAfterFailure);
+            throw;
+        }
+    }
+
     private void Continue(TimeSpan after)
     {
         EndTimer();
         if (after > LongestTimer) after = LongestTimer;
+        _wait = after;
         _timer = this.RegisterGrainTimer(static (grain, _) => grain.ContinueAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
     }
 
@@ -334,12 +348,13 @@ public sealed partial class AlertGrain(
 
     private async Task ContinueAsync()
     {
+        EndTimer();
         try
         {
             var isDue = AlertMachine.Tick(Alert, policy.Flaps, Now) == AlertChange.Transition;
             if (isDue) await SaveTransitionAsync();
             if (isDue || _registered || !state.State.IsSettled() || AlertMachine.NextDue(Alert, policy.Flaps) is not null) await TellAsync();
-            else if (_unsaved) await SaveAsync();
+            else if (_unsaved) await SaveRemarksAsync();
             _failure = null;
         }
         catch (Exception error) when (error is not OperationCanceledException)

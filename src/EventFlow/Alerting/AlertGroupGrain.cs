@@ -18,7 +18,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
-    private static readonly TimeSpan HandedOverSaveDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HandedOverSaveDelay = TimeSpan.FromSeconds(5);
 
     // A remark is not worth more: where the grain that knows it was is gone, an answer may take half a minute.
     private static readonly TimeSpan LongestExplanation = TimeSpan.FromSeconds(1);
@@ -233,7 +233,8 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private async Task DecideAsync()
     {
-        await _routing.EnsureAsync();
+        await _routing.EnsureKnownAsync(Group.Route);
+        if (!(GroupMachine.NextDue(Group, Timing) <= Now) && !AcknowledgementMachine.IsDue(Group)) return;
         var channels = await _channels.ListAsync();
         await _routing.EnsureKnownAsync(Group.Route, channels);
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
@@ -318,14 +319,15 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     // the alert waits for Put; not kept across a crash, for it is only a remark.
     private async Task TellJoinedAsync()
     {
-        while (_joined.Count > 0)
-        {
-            var fingerprint = _joined.First();
-            _joined.Remove(fingerprint);
-            if (GroupMachine.ToldWithout(Group, fingerprint) is not { } channels || !Group.Alerts.TryGetValue(fingerprint, out var alert)) continue;
-            var delivery = new AlertDelivery($"joined-{alert.Episode}", channels, "firing", AlertDeliveries.Joined, Now, 0, null);
-            await _grains.GetGrain<IAlertGrain>(fingerprint).NoteDelivery(delivery);
-        }
+        string[] joined = [.. _joined];
+        _joined.Clear();
+        foreach (var some in joined.Chunk(RemarkedAtOnce)) await Task.WhenAll(some.Select(TellJoinedAsync));
+    }
+
+    private async Task TellJoinedAsync(string fingerprint)
+    {
+        if (GroupMachine.ToldWithout(Group, fingerprint) is not { } channels || !Group.Alerts.TryGetValue(fingerprint, out var alert)) return;
+        await _grains.GetGrain<IAlertGrain>(fingerprint).NoteDelivery(new($"joined-{alert.Episode}", channels, "firing", AlertDeliveries.Joined, Now, 0, null));
     }
 
     private void Register()

@@ -28,6 +28,7 @@ public sealed partial class AlertHandover(
             state.Owed &= ~AlertAudience.Index;
         }
         await TellInOrderAsync(state, summary);
+        if (state.Owed.HasFlag(AlertAudience.Incidents) && await TellIncidentsAsync([summary])) state.Owed &= ~AlertAudience.Incidents;
         if (state.Owed.HasFlag(AlertAudience.Live))
         {
             Publish(summary);
@@ -50,20 +51,20 @@ public sealed partial class AlertHandover(
             await TellInhibitionAsync(summary);
             state.Owed &= ~AlertAudience.Inhibition;
         }
-        if (state.Owed.HasFlag(AlertAudience.Incidents)) await TellIncidentsAsync(state, summary);
     }
 
-    // Last, and its failure is no one else's: what it says of a cause is a remark. It stays owed.
-    private async ValueTask TellIncidentsAsync(AlertGrainState state, AlertSummary summary)
+    // Its failure is no one else's: what it says of a cause is a remark. It stays owed. Returns whether it was taken.
+    private async Task<bool> TellIncidentsAsync(IReadOnlyList<AlertSummary> alerts)
     {
         try
         {
-            await grains.GetGrain<IIncidentGrain>(Tenants.Default).Note(summary);
-            state.Owed &= ~AlertAudience.Incidents;
+            await grains.GetGrain<IIncidentGrain>(Tenants.Default).NoteMany(alerts);
+            return true;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogNoIncident(logger, error, summary.Id);
+            LogNoIncident(logger, error, alerts[0].Id, alerts.Count - 1);
+            return false;
         }
     }
 
@@ -73,19 +74,20 @@ public sealed partial class AlertHandover(
     /// </summary>
     public async ValueTask TellAsync(IReadOnlyList<AlertOwed> alerts)
     {
-        var (toGroups, toOthers, logged) = (new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new int[alerts.Count]);
-        // Side by side, the groups first, for somebody may be waiting to be woken.
-        var telling = Task.WhenAll(TellGroupsAsync(alerts, toGroups), TellOthersAsync(alerts, toOthers), LogAsync(alerts, logged));
+        var (toGroups, toIncidents, toOthers, logged) = (new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new int[alerts.Count]);
+        // The incidents first, for the groups ask them; then the groups, for somebody may be waiting to be woken. Side by side: no one waits for the answer of another.
+        var incidents = TellIncidentsAsync(alerts, toIncidents);
+        var telling = Task.WhenAll(TellGroupsAsync(alerts, toGroups), incidents, TellOthersAsync(alerts, toOthers), LogAsync(alerts, logged));
         await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await Task.WhenAll(alerts.Select((a, i) => grains.GetGrain<IAlertBatchGrain>(a.Summary.Id).Told(a.Summary.Version, toGroups[i] | toOthers[i], logged[i]).AsTask()));
+        await Task.WhenAll(alerts.Select((a, i) => grains.GetGrain<IAlertBatchGrain>(a.Summary.Id).Told(a.Summary.Version, toGroups[i] | toIncidents[i] | toOthers[i], logged[i]).AsTask()));
         await telling;
     }
 
-    /// <summary>Tells the list and whoever watches.</summary>
+    /// <summary>Tells the list and whoever watches what became of a message.</summary>
     public async ValueTask ShowAsync(AlertRecord alert)
     {
         var summary = alert.ToSummary();
-        await IndexAsync(summary);
+        await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Show(summary);
         Publish(summary);
     }
 
@@ -126,6 +128,12 @@ public sealed partial class AlertHandover(
         for (var i = 0; i < alerts.Count; i++)
             if (alerts[i].Audience.HasFlag(AlertAudience.Groups) && alerts[i].Groups.All(g => puts[g.Key].IsCompletedSuccessfully)) told[i] = AlertAudience.Groups;
         await all;
+    }
+
+    private async Task TellIncidentsAsync(IReadOnlyList<AlertOwed> alerts, AlertAudience[] told)
+    {
+        List<AlertSummary> owed = [.. alerts.Where(static a => a.Audience.HasFlag(AlertAudience.Incidents)).Select(static a => a.Summary)];
+        if (owed.Count > 0 && await TellIncidentsAsync(owed)) Array.Fill(told, AlertAudience.Incidents);
     }
 
     private async Task TellOthersAsync(IReadOnlyList<AlertOwed> alerts, AlertAudience[] told)
@@ -175,8 +183,8 @@ public sealed partial class AlertHandover(
 
     private void Publish(AlertSummary summary) => live.Publish(new AlertLiveUpdate(summary));
 
-    [LoggerMessage(5007, LogLevel.Warning, "The incidents did not hear of a change of alert {Alert}; it is told again in a second")]
-    private static partial void LogNoIncident(ILogger logger, Exception error, string alert);
+    [LoggerMessage(5007, LogLevel.Warning, "The incidents did not hear of a change of alert {Alert} and {Others} others; they are told again in some seconds")]
+    private static partial void LogNoIncident(ILogger logger, Exception error, string alert, int others);
 
     [LoggerMessage(5001, LogLevel.Warning, "The stream of alerts did not take {Transitions} transitions of alert {Alert}; they are kept and tried again")]
     private static partial void LogAppendFailed(ILogger logger, Exception error, string alert, int transitions);

@@ -19,12 +19,17 @@ public sealed class AlertIndexGrain : Grain, IAlertIndexGrain
 
     private const int AtOnce = 64;
 
+    private static readonly TimeSpan ShownSaveDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly IGrainFactory _grains;
     private readonly IPersistentState<AlertIndexState> _head;
     private readonly AlertingInstruments _instruments;
     private readonly AlertIndex _index;
     private readonly Dictionary<long, SharedSave> _saves = [];
     private readonly SharedSave _saveHead;
+    private readonly HashSet<long> _shown = [];
+    private IGrainTimer? _savingShown;
     private long _reserved;
 
     /// <summary>Made by the runtime.</summary>
@@ -63,13 +68,20 @@ public sealed class AlertIndexGrain : Grain, IAlertIndexGrain
         var pages = new HashSet<long>();
         foreach (var alert in alerts) pages.Add(_index.Put(alert));
         _instruments.SetOpen(_index.OpenBySeverity);
-        if (_index.LastPage >= _reserved) await _saveHead.SaveAsync();
-        await SaveAsync(pages);
-        // What was forgotten stands in its page until that is written again, and is forgotten anew when it is read; only a page of which nothing is left is taken away.
-        if (_index.TakeEmptied() is not { Count: > 0 } emptied) return;
-        await SaveAsync(emptied);
-        foreach (var page in emptied) _saves.Remove(page);
+        await SaveChangesAsync(pages);
     }
+
+    /// <inheritdoc/>
+    public ValueTask Show(AlertSummary alert)
+    {
+        _shown.Add(_index.Put(alert));
+        _instruments.SetOpen(_index.OpenBySeverity);
+        SaveShownAfter(ShownSaveDelay);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _shown.Count > 0 ? SaveChangesAsync([.. _shown]) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask<Page<AlertSummary>> Query(AlertQuery query) => ValueTask.FromResult(_index.Query(query));
@@ -86,15 +98,62 @@ public sealed class AlertIndexGrain : Grain, IAlertIndexGrain
         await _saveHead.SaveAsync();
     }
 
+    private void SaveShownAfter(TimeSpan wait) =>
+        _savingShown ??= this.RegisterGrainTimer(static (grain, _) => grain.SaveShownAsync(), this, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+
+    private async Task SaveShownAsync()
+    {
+        _savingShown?.Dispose();
+        _savingShown = null;
+        try
+        {
+            await SaveChangesAsync([.. _shown]);
+        }
+        catch
+        {
+            SaveShownAfter(RetryAfterFailure);
+            throw;
+        }
+    }
+
+    private async Task SaveChangesAsync(IReadOnlyCollection<long> pages)
+    {
+        if (_index.LastPage >= _reserved) await _saveHead.SaveAsync();
+        await SaveAsync(pages);
+        // What was forgotten stands in its page until that is written again, and is forgotten anew when it is read; only a page of which nothing is left is taken away.
+        if (_index.TakeEmptied() is not { Count: > 0 } emptied) return;
+        await SaveAsync(emptied);
+        foreach (var page in emptied) _saves.Remove(page);
+    }
+
     private Task SaveAsync(IReadOnlyCollection<long> pages)
     {
         var saves = new List<Task>(pages.Count);
         foreach (var page in pages)
         {
-            if (!_saves.TryGetValue(page, out var save)) _saves[page] = save = new(() => Page(page).Store(_index.Page(page)).AsTask());
+            if (!_saves.TryGetValue(page, out var save)) _saves[page] = save = new(() => StoreAsync(page));
             saves.Add(save.SaveAsync());
         }
         return Task.WhenAll(saves);
+    }
+
+    private async Task StoreAsync(long page)
+    {
+        var isShown = _shown.Remove(page);
+        try
+        {
+            await Page(page).Store(_index.Page(page));
+        }
+        catch
+        {
+            // Whoever put an alert into it repeats that; whoever showed one does not.
+            if (isShown)
+            {
+                _shown.Add(page);
+                SaveShownAfter(RetryAfterFailure);
+            }
+            throw;
+        }
     }
 
     private async Task WriteHeadAsync()

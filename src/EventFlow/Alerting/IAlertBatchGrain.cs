@@ -6,7 +6,7 @@ public interface IAlertBatchGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Takes a finding and saves it, as <see cref="IAlertGrain.Signal"/> does, but leaves the telling to the caller. Returns what there is to tell; null when nothing is. The caller
-    /// answers with <see cref="Told"/>; where it does not, the alert tells by itself after two seconds, or when the finding is repeated.
+    /// answers with <see cref="Told"/>; where it does not, the alert tells by itself after five seconds, or when the finding is repeated.
     /// </summary>
     [Alias("Take")]
     ValueTask<AlertOwed?> Take(AlertSignal signal);

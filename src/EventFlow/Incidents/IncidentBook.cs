@@ -9,36 +9,52 @@ namespace EventFlow.Incidents;
 public sealed class IncidentBook(IncidentState state, ServiceTopology topology, IncidentOptions options)
 {
     private const int MostMembers = 200;
+    private const int MostOver = 10_000;
 
     private readonly long _joinMs = options.JoinWithinSeconds * 1000L;
     private readonly long _toleranceMs = options.ToleranceSeconds * 1000L;
 
+    // By alert, where it is a member as it was last. Found from the state: with it an alert costs the same however many incidents there are.
+    private readonly Dictionary<string, (IncidentRecord Incident, IncidentMember Member)> _members = IndexOf(state);
+
+    // Alerts that were over when first heard of: what is told of them late must not make them last for ever. Only what is under way can be late, so it is not stored.
+    private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
+    private readonly Queue<string> _overOrder = new();
+
     /// <summary>The incidents, the newest first.</summary>
-    public IReadOnlyList<IncidentInfo> List() => [.. state.Incidents.OrderByDescending(static i => i.BeganAt).ThenBy(static i => i.Id, StringComparer.Ordinal).Select(Describe)];
+    public IReadOnlyList<IncidentInfo> List() => [.. state.Incidents.OrderByDescending(static i => i.BeganAt).ThenBy(static i => i.Id, StringComparer.Ordinal).Select(i => i.Described ??= Describe(i))];
 
     /// <summary>Takes a change of an alert. Returns whether anything changed.</summary>
     public bool Note(AlertSummary alert)
     {
         var isActive = alert.State.IsOpen();
-        if (Find(alert.Id) is { } found)
+        if (_members.TryGetValue(alert.Id, out var found))
         {
             if (found.Member.Version >= alert.Version) return false;
             if (!isActive || found.Member.EndedAt is null || found.Incident.IsOpen || BeganAt(alert) - found.Incident.EndedAt <= _joinMs)
             {
                 Update(found.Member, alert, isActive);
+                found.Incident.Changed();
                 Trim();
                 return true;
             }
         }
 
         // Of alerts without a service, as Prometheus sends them, nobody knows what they have to do with each other; one that never ends would hold all of them together.
-        if (!isActive || alert.Service.Length == 0) return false;
+        if (!isActive) NoteOver(alert);
+        if (!isActive || alert.Service.Length == 0 || (_over.TryGetValue(alert.Id, out var over) && over >= alert.Version)) return false;
         var incident = Join(alert) ?? Begin(alert);
         if (incident.Members.Count >= MostMembers) return false;
-        var member = incident.Members.Find(m => m.AlertId == alert.Id)
-            ?? new IncidentMember { AlertId = alert.Id, Service = alert.Service, What = alert.Metric ?? alert.Name, Name = alert.Name, Series = alert.Series, BeganAt = BeganAt(alert) };
+        var member = incident.Members.Find(m => m.AlertId == alert.Id);
+        if (member is null)
+        {
+            member = new() { AlertId = alert.Id, Service = alert.Service, What = alert.Metric ?? alert.Name, Name = alert.Name, Series = alert.Series, BeganAt = BeganAt(alert) };
+            incident.Members.Add(member);
+        }
+
         Update(member, alert, isActive: true);
-        if (!incident.Members.Contains(member)) incident.Members.Add(member);
+        _members[alert.Id] = (incident, member);
+        incident.Changed();
         Trim();
         return true;
     }
@@ -46,11 +62,9 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
     /// <summary>Where the incident of these alerts began and how it spread; null when there is none over several services.</summary>
     public string? CauseOf(IReadOnlyList<string> alerts)
     {
-        // The newest: an alert that came again is in an older one too.
-        var ids = alerts.ToHashSet(StringComparer.Ordinal);
-        var incident = state.Incidents.Where(i => i.Members.Exists(m => ids.Contains(m.AlertId))).MaxBy(static i => (i.IsOpen, i.BeganAt));
+        var incident = alerts.Select(id => _members.GetValueOrDefault(id).Incident).OfType<IncidentRecord>().Distinct().MaxBy(static i => (i.IsOpen, i.BeganAt));
         if (incident is null) return null;
-        var described = Describe(incident);
+        var described = incident.Described ??= Describe(incident);
         return described.Services.Count > 1 ? described.Summary : null;
     }
 
@@ -72,12 +86,20 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
 
     private static long BeganAt(AlertSummary alert) => alert.BeganAt ?? alert.StartsAt;
 
-    private (IncidentRecord Incident, IncidentMember Member)? Find(string alertId)
+    private static Dictionary<string, (IncidentRecord Incident, IncidentMember Member)> IndexOf(IncidentState state)
     {
-        (IncidentRecord Incident, IncidentMember Member)? newest = null;
+        var members = new Dictionary<string, (IncidentRecord Incident, IncidentMember Member)>(StringComparer.Ordinal);
         foreach (var incident in state.Incidents)
-            if (incident.Members.Find(m => m.AlertId == alertId) is { } member && !(newest?.Member.Version >= member.Version)) newest = (incident, member);
-        return newest;
+            foreach (var member in incident.Members)
+                if (!(members.GetValueOrDefault(member.AlertId).Member?.Version >= member.Version)) members[member.AlertId] = (incident, member);
+        return members;
+    }
+
+    private void NoteOver(AlertSummary alert)
+    {
+        if (_over.TryAdd(alert.Id, alert.Version)) _overOrder.Enqueue(alert.Id);
+        else _over[alert.Id] = Math.Max(_over[alert.Id], alert.Version);
+        if (_overOrder.Count > MostOver) _over.Remove(_overOrder.Dequeue());
     }
 
     private static void Update(IncidentMember member, AlertSummary alert, bool isActive)
@@ -103,6 +125,9 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
             state.Incidents.Remove(other);
         }
 
+        if (fitting.Count == 1) return first;
+        first.Changed();
+        foreach (var member in first.Members) _members[member.AlertId] = (first, member);
         return first;
     }
 
@@ -126,7 +151,7 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
     {
         var began = BeganAt(alert);
         return incident.IsOpen && incident.Members.Exists(m =>
-            topology.AreRelated(m.Service, alert.Service) && (Math.Abs(began - m.BeganAt) <= _joinMs || (m.Service == alert.Service && m.EndedAt is null)));
+            (Math.Abs(began - m.BeganAt) <= _joinMs || (m.Service == alert.Service && m.EndedAt is null)) && topology.AreRelated(m.Service, alert.Service));
     }
 
     private IncidentRecord Begin(AlertSummary alert)
@@ -138,7 +163,20 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
 
     private void Trim()
     {
-        while (state.Incidents.Count(static i => !i.IsOpen) > options.MaxEnded) state.Incidents.Remove(state.Incidents.First(static i => !i.IsOpen));
+        while (state.Incidents.Count(static i => !i.IsOpen) > options.MaxEnded)
+        {
+            var oldest = state.Incidents.First(static i => !i.IsOpen);
+            state.Incidents.Remove(oldest);
+            foreach (var member in oldest.Members.Where(m => _members[m.AlertId].Incident == oldest)) Forget(member.AlertId);
+        }
+    }
+
+    // It may be in another incident too, as it was before.
+    private void Forget(string alertId)
+    {
+        _members.Remove(alertId);
+        foreach (var incident in state.Incidents)
+            if (incident.Members.Find(m => m.AlertId == alertId) is { } member && !(_members.GetValueOrDefault(alertId).Member?.Version >= member.Version)) _members[alertId] = (incident, member);
     }
 
     private IncidentInfo Describe(IncidentRecord incident)
@@ -149,7 +187,7 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
     }
 
     private IncidentService Describe(string service, IEnumerable<IncidentMember> members, List<string> all) => new(
-        service, members.Min(static m => m.BeganAt), [.. all.Where(other => topology.Depends(service, other))],
+        service, members.Min(static m => m.BeganAt), topology.IsDependent(service) ? [.. all.Where(other => topology.Depends(service, other))] : [],
         [
             .. members.OrderBy(static m => m.BeganAt).ThenByDescending(static m => m.Score ?? 0).ThenBy(static m => m.What, StringComparer.Ordinal)
                 .Select(static m => new IncidentSeries(m.AlertId, m.What, m.Name, m.Series, m.Severity, m.BeganAt, m.EndedAt, m.Score, m.Summary)),
@@ -163,7 +201,7 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
         while (waiting.Count > 0)
         {
             // Services that depend on each other in a circle are ordered by time alone.
-            var next = waiting.Find(s => !waiting.Exists(o => o != s && s.DependsOn.Contains(o.Service) && o.BeganAt <= s.BeganAt + _toleranceMs)) ?? waiting[0];
+            var next = waiting.Find(s => s.DependsOn.Count == 0 || !waiting.Exists(o => o != s && s.DependsOn.Contains(o.Service) && o.BeganAt <= s.BeganAt + _toleranceMs)) ?? waiting[0];
             waiting.Remove(next);
             ordered.Add(next);
         }

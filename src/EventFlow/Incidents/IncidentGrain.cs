@@ -19,10 +19,14 @@ internal sealed class IncidentGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
 
-    public ValueTask Note(AlertSummary alert)
+    public ValueTask Note(AlertSummary alert) => NoteMany([alert]);
+
+    public ValueTask NoteMany(IReadOnlyList<AlertSummary> alerts)
     {
+        var isChanged = false;
+        foreach (var alert in alerts) isChanged |= _book.Note(alert);
         // An incident brings many changes at once; they share a write.
-        if (_book.Note(alert)) _saving ??= this.RegisterGrainTimer(Save, SaveDelay, Timeout.InfiniteTimeSpan);
+        if (isChanged) _saving ??= this.RegisterGrainTimer(Save, SaveDelay, Timeout.InfiniteTimeSpan);
         return ValueTask.CompletedTask;
     }
 

@@ -26,6 +26,9 @@ public sealed class ServiceTopology
         }
     }
 
+    /// <summary>Whether a service depends on any other.</summary>
+    public bool IsDependent(string service) => _reach.TryGetValue(service, out var reach) && reach.Count > 0;
+
     /// <summary>Whether one service depends on another.</summary>
     public bool Depends(string service, string on) => _reach.TryGetValue(service, out var reach) && reach.Contains(on);
 

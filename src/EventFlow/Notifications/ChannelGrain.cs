@@ -310,6 +310,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private async Task<ChannelMessage?> TakeAsync(ChannelMessage? before)
     {
         var next = _dispatcher.IsStopping || _removed ? null : _machine.TakeNext(Now);
+        _book.ForgetTold(Now);
         try
         {
             // Also what was skipped on the way, so that it is not sent after a restart.
@@ -384,7 +385,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return false;
     }
 
-    // A report is told until it was taken; the alert knows it when it comes twice. That it was taken is saved with the next change.
+    // A report is told until it was taken; the alert knows it when it comes twice. It stays stored until the alert has surely saved it.
     private async Task ReportAsync()
     {
         if (_reporting) return;
@@ -395,7 +396,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
             {
                 var report = message.Report!;
                 await Task.WhenAll(report.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteDelivery(report.Delivery).AsTask()));
-                if (message.Report == report) _book.Change(message, static m => m.Report = null);
+                _book.NoteTold(message, report, Now);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -21,6 +21,8 @@ internal sealed partial class ServiceGrain(
     private bool _changed = true;
     private bool _registered;
     private bool _alertsLoaded;
+    private bool _staysAwake;
+    private IGrainTimer? _ticking;
     private long _tickedAt;
 
     private string Name => this.GetPrimaryKeyString();
@@ -35,10 +37,9 @@ internal sealed partial class ServiceGrain(
         _engine = new(Name, options.Value, storage.State, Now);
         if (_engine.PatternsDiscarded) LogPatternsDiscarded(Name);
         _registered = storage.RecordExists;
-        _tickedAt = Now;
-
         // A live service must be heard to fall silent, although nothing calls it then.
-        this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { KeepAlive = _engine.IsLive });
+        _staysAwake = _engine.IsLive;
+        if (_engine.IsKnown) StartTicking();
         return Task.CompletedTask;
     }
 
@@ -51,6 +52,7 @@ internal sealed partial class ServiceGrain(
         var applied = _engine.Apply(batch, snapshot, Now);
         _dirty |= applied;
         _changed |= applied;
+        if (_engine.IsKnown) StartTicking();
         await Deliver();
     }
 
@@ -85,6 +87,14 @@ internal sealed partial class ServiceGrain(
         return ValueTask.CompletedTask;
     }
 
+    // Only one that has sent something has anything to tick for: alerts of other systems name thousands that never send.
+    private void StartTicking()
+    {
+        if (_ticking is not null) return;
+        _tickedAt = Now;
+        _ticking = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { KeepAlive = _staysAwake });
+    }
+
     private async ValueTask Register()
     {
         await grains.GetGrain<IServiceCatalogGrain>(Tenants.Default).Register([Name]);
@@ -93,7 +103,6 @@ internal sealed partial class ServiceGrain(
 
     private async Task Tick()
     {
-        if (!_engine.IsKnown) return;
         if (!_alertsLoaded) await TryLoadAlerts();
         var (before, now) = (_tickedAt, Now);
         _tickedAt = now;

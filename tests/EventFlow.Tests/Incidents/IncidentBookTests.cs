@@ -148,6 +148,32 @@ public sealed class IncidentBookTests
         Assert.Contains(book.List(), static i => i.EndedAt is null);
     }
 
+    [Fact]
+    public void Note_EndBeforeBeginning_BeginsNothing()
+    {
+        var book = Book();
+        Assert.False(book.Note(Alert("p1", "payments", "latency_ms", 5, version: 2, ended: 20)));
+        Assert.False(book.Note(Alert("p1", "payments", "latency_ms", 5, version: 1)));
+        Assert.Empty(book.List());
+        Assert.True(book.Note(Alert("p1", "payments", "latency_ms", 30, version: 3)));
+        Assert.Null(Assert.Single(book.List()).EndedAt);
+    }
+
+    [Fact]
+    public void Note_IncidentsForgotten_AnAlertThatComesAgainIsFoundWhereItIsLeft()
+    {
+        var book = new IncidentBook(_state, Shop, new() { MaxEnded = 1 });
+        book.Note(Alert("p1", "payments", "latency_ms", 0, version: 1));
+        book.Note(Alert("p1", "payments", "latency_ms", 0, version: 2, ended: 10));
+        book.Note(Alert("p1", "payments", "latency_ms", 1_000, version: 3));
+        book.Note(Alert("p1", "payments", "latency_ms", 1_000, version: 4, ended: 1_010));
+        Assert.Single(book.List());
+        Assert.False(book.Note(Alert("p1", "payments", "latency_ms", 1_000, version: 4, ended: 1_010)));
+        Assert.True(book.Note(Alert("p1", "payments", "latency_ms", 1_020, version: 5)));
+        Assert.Null(Assert.Single(book.List()).EndedAt);
+        Assert.Equal(book.CauseOf(["p1"]), new IncidentBook(_state, Shop, new()).CauseOf(["p1"]));
+    }
+
     private IncidentBook Book() => new(_state, Shop, new());
 
     private static AlertSummary Alert(string id, string service, string metric, int began, double? score = null, long version = 1, int? ended = null) => new(

@@ -44,6 +44,8 @@ internal sealed class AlertRecorder : IAlertGrain, IAlertIndexGrain, IAlertServi
 
     public ValueTask<Outcome<AlertDetail>> Unacknowledge(string id, string who, string comment) => throw new NotSupportedException();
 
+    public ValueTask Show(AlertSummary alert) => throw new NotSupportedException();
+
     public ValueTask Expire() => throw new NotSupportedException();
 
     public ValueTask Reassess(long silencesVersion, long routingVersion) => throw new NotSupportedException();

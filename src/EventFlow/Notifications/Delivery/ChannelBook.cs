@@ -15,6 +15,9 @@ public sealed class ChannelBook
     /// <summary>Pages kept although everything in them is over, so that a message that comes again is known. A sender repeats one only until it has noted that it was taken.</summary>
     public const int PagesRemembered = 32;
 
+    /// <summary>How long a report stays stored after its alerts have heard it, ms: longer than they take to save it, so that after a crash they hear it again.</summary>
+    public const long ReportKeptMs = 20_000;
+
     /// <summary>How long the messages of a page are remembered at least, ms. A group may take a second to note that one was taken.</summary>
     public const long RememberedMs = 60_000;
 
@@ -35,6 +38,8 @@ public sealed class ChannelBook
     private readonly SortedSet<ChannelMessage> _unlogged = new(ByOrder);
     private readonly SortedSet<ChannelMessage> _owed = new(ByOrder);
     private readonly HashSet<long> _dirty = [];
+    private readonly Dictionary<string, DeliveryReport> _toldReports = new(StringComparer.Ordinal);
+    private readonly Queue<(ChannelMessage Message, DeliveryReport Report, long At)> _told = new();
 
     /// <summary>The channel; null until it is configured.</summary>
     public ChannelDefinition? Definition { get; set; }
@@ -119,6 +124,30 @@ public sealed class ChannelBook
         _dirty.Add(message.Page);
     }
 
+    /// <summary>The alerts of a message have heard its report.</summary>
+    public void NoteTold(ChannelMessage message, DeliveryReport report, long now)
+    {
+        // Another report may have come while this one was told.
+        if (!ReferenceEquals(message.Report, report)) return;
+        Unindex(message);
+        _toldReports[message.Id] = report;
+        _told.Enqueue((message, report, now));
+        Index(message);
+    }
+
+    /// <summary>Takes off reports that were told long enough ago: those of one page at a time, so that each page is written once for it and no writer waits for many.</summary>
+    public void ForgetTold(long now)
+    {
+        if (!_told.TryPeek(out var first) || first.At > now - ReportKeptMs) return;
+        // Its neighbours were told in the same moment.
+        while (_told.TryPeek(out var next) && next.Message.Page == first.Message.Page && next.At <= now - (ReportKeptMs / 2))
+        {
+            _told.Dequeue();
+            if (_toldReports.TryGetValue(next.Message.Id, out var told) && ReferenceEquals(told, next.Report)) _toldReports.Remove(next.Message.Id);
+            if (ReferenceEquals(next.Message.Report, next.Report)) Change(next.Message, static m => m.Report = null);
+        }
+    }
+
     /// <summary>Lets messages go whose wait is over.</summary>
     public void Promote(long now)
     {
@@ -177,7 +206,7 @@ public sealed class ChannelBook
         if (message.IsQueued) _queue.Add(message);
         if (message.Phase == MessagePhase.Sending) _sending.Add(message);
         if (message.Phase == MessagePhase.Dead) _dead.Add(message);
-        if (message.Report is not null) _reports.Add(message);
+        if (message.Report is { } report && !(_toldReports.TryGetValue(message.Id, out var told) && ReferenceEquals(told, report))) _reports.Add(message);
         if (message.Unlogged && message.Phase == MessagePhase.Dead) _unlogged.Add(message);
         if (message.StandIn == StandInPhase.Owed) _owed.Add(message);
         if (message.IsOpen) OpenSet(message.GroupKey).Add(message);
