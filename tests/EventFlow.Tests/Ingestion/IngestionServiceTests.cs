@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using EventFlow.Ingestion;
 using EventFlow.Services;
 using EventFlow.TestKit;
@@ -135,6 +136,30 @@ public sealed class IngestionServiceTests : IDisposable
         Assert.Equal(("sequence", "36"), (tooOld.Errors[0].Field, tooOld.Errors[0].Found));
         Assert.StartsWith("37 or above", tooOld.Errors[0].Expected, StringComparison.Ordinal);
         Assert.Equal(2, _log.Events.Count);
+    }
+
+    [Fact]
+    public async Task IngestAsync_GapInTheNumbers_IsTakenAndCountedWhenItCanNoLongerBeFilled()
+    {
+        var missing = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>() && instrument.Name == "ingestion.sequence.missing")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => missing += value);
+        listener.Start();
+        var items = Items(EventSamples.Log("auth", "a"));
+        foreach (var number in (long[])[1, 4, 3, 65, 67])
+        {
+            Assert.Equal(1, (await _service.IngestAsync(new("caller", EventSamples.Start, items, "p", number), TestContext.Current.CancellationToken)).Accepted);
+
+            // 2 may still come until a number 64 above it does.
+            Assert.Equal(number < 66 ? 0 : 1, missing);
+        }
     }
 
     [Fact]
