@@ -2,8 +2,4 @@ namespace EventFlow;
 
 /// <summary>How far a partition is processed: next offset to apply, offset of the checkpoint, duplicates dropped, events routed, and the last error.</summary>
 [GenerateSerializer, Immutable, Alias("EventFlow.IngestionStatus")]
-public sealed record IngestionStatus(string Stream, int Partition, long NextOffset, long Checkpoint, long Duplicates, long Events, string? LastError)
-{
-    /// <summary>Whether it has yet to apply what was there when it began here: what somebody has sent may be in it.</summary>
-    [Id(0)] public bool IsCatchingUp { get; init; }
-}
+public sealed record IngestionStatus(string Stream, int Partition, long NextOffset, long Checkpoint, long Duplicates, long Events, string? LastError);

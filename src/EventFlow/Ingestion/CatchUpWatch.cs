@@ -5,30 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace EventFlow.Ingestion;
 
 /// <summary>
-/// Asks each second the grain of every partition, wherever it lives, whether it is catching up, so that no silo calls a service silent whose reports wait on another one. A partition whose grain gives no
-/// answer, such as that of a silo that was lost and is not missed yet, is taken for one that is behind, for a while. For a cluster: one process knows it of itself.
+/// Tells the cluster each second how far this process is with the partitions it applies, and learns whether any is behind anywhere, so that no service is called silent whose reports wait on another silo.
+/// Grains of partitions are not asked: a question would wake them here, and not where their part of the log is read. For a cluster; one process knows it of itself.
 /// </summary>
-public sealed partial class CatchUpWatch(IGrainFactory grains, IngestionProgress progress, TimeProvider clock, ILogger<CatchUpWatch> logger) : BackgroundService
+public sealed partial class CatchUpWatch(IGrainFactory grains, IEventLog log, IngestionProgress progress, TimeProvider clock, ILogger<CatchUpWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
-    // A silo that is lost is missed within half a minute or so, and its partitions go on elsewhere. What gives no answer for longer must not hide every silence for good.
+    // The grain that answers may have been on a silo that was lost; it comes up elsewhere as soon as that one is missed.
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, long> _answered = [];
+    private readonly string _process = Guid.NewGuid().ToString("N");
+    private long _answeredAt;
     private string? _lastFailure;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Nothing is known yet, and a service that is active before the first answers may not be called silent either.
+        // Nothing is known yet, and a service that is active before the first answer may not be called silent either.
+        _answeredAt = clock.GetTimestamp();
         progress.NoteElsewhere(isCatchingUp: true);
-        foreach (var key in Keys())
-        {
-            _answered[key] = clock.GetTimestamp();
-        }
-
         return base.StartAsync(cancellationToken);
     }
 
@@ -38,45 +35,41 @@ public sealed partial class CatchUpWatch(IGrainFactory grains, IngestionProgress
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
-            await LookAsync(stoppingToken).ConfigureAwait(false);
+            await TellAsync(stoppingToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    /// <summary>Asks all.</summary>
-    internal async Task LookAsync(CancellationToken cancellationToken)
-    {
-        var answers = await Task.WhenAll(Keys().Select(key => AskAsync(key, cancellationToken))).ConfigureAwait(false);
-        var now = clock.GetTimestamp();
-        foreach (var (key, isCatchingUp) in answers)
-        {
-            _answered[key] = isCatchingUp is null ? _answered.GetValueOrDefault(key, now) : now;
-        }
-
-        progress.NoteElsewhere(answers.Any(a => a.IsCatchingUp ?? clock.GetElapsedTime(_answered[a.Key], now) < GiveUpAfter));
-    }
-
-    private static IEnumerable<string> Keys() => EventStreams.Ingested.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => EventStreams.KeyOf(s.Name, p)));
-
-    private async Task<(string Key, bool? IsCatchingUp)> AskAsync(string key, CancellationToken cancellationToken)
+    /// <summary>Tells, and takes the answer.</summary>
+    internal async Task TellAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var status = await grains.GetGrain<IIngestionGrain>(key).GetStatus().AsTask().WaitAsync(AnswerWithin, clock, cancellationToken).ConfigureAwait(false);
-            return (key, status.IsCatchingUp);
+            progress.NoteElsewhere(
+                await grains.GetGrain<ICatchUpGrain>(Tenants.Default).Report(Report()).AsTask().WaitAsync(AnswerWithin, clock, cancellationToken).ConfigureAwait(false));
+            (_answeredAt, _lastFailure) = (clock.GetTimestamp(), null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            progress.NoteElsewhere(clock.GetElapsedTime(_answeredAt) < GiveUpAfter);
+
             // Every second the same line would hide the others.
-            if (Interlocked.Exchange(ref _lastFailure, e.Message) != e.Message)
+            if (_lastFailure != e.Message)
             {
-                LogNoAnswer(key, e.Message);
+                LogNoAnswer(e.Message);
             }
 
-            return (key, null);
+            _lastFailure = e.Message;
         }
     }
 
-    [LoggerMessage(3106, LogLevel.Information, "Partition {Partition} does not say how far it is: {Reason} For up to a minute no service is called silent meanwhile")]
-    private partial void LogNoAnswer(string partition, string reason);
+    private CatchUpReport Report()
+    {
+        var applied = progress.Applications.Select(static p => EventStreams.KeyOf(p.Stream, p.Partition));
+        var empty = log.GetPartitions().Where(static p => p.NextOffset <= p.FirstOffset).Select(static p => EventStreams.KeyOf(p.Stream, p.Partition));
+        return new(_process, [.. applied.Union(empty)], [.. progress.CatchingUp.Select(static p => EventStreams.KeyOf(p.Stream, p.Partition))]);
+    }
+
+    [LoggerMessage(3106, LogLevel.Information, "It is not known whether all partitions are applied: {Reason} For up to a minute no service is called silent meanwhile")]
+    private partial void LogNoAnswer(string reason);
 }

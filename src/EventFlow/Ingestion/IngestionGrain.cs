@@ -84,10 +84,7 @@ internal sealed partial class IngestionGrain(
     }
 
     public ValueTask<IngestionStatus> GetStatus() => new(new IngestionStatus(
-        _stream, _partition, _engine.NextOffset, storage.State.NextOffset, _engine.Duplicates, _engine.Events, _deliveryError ?? _feeder.Error ?? _checkpointError ?? _unsaved.Error)
-    {
-        IsCatchingUp = progress.Of(_stream, _partition).IsCatchingUp,
-    });
+        _stream, _partition, _engine.NextOffset, storage.State.NextOffset, _engine.Duplicates, _engine.Events, _deliveryError ?? _feeder.Error ?? _checkpointError ?? _unsaved.Error));
 
     public async ValueTask Checkpoint()
     {

@@ -31,7 +31,10 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
     /// Whether any partition has yet to apply what was there when the process that applies it began with it, as far as that is known here (see <see cref="CatchUpWatch"/>): what somebody has sent may be in it, so nobody can be called silent. What comes later and waits is
     /// lag, and does not count here: under load something always waits.
     /// </summary>
-    public bool IsCatchingUp => _isElsewhereCatchingUp || _partitions.Any(static p => p.Value.IsCatchingUp);
+    public bool IsCatchingUp => _isElsewhereCatchingUp || CatchingUp.Any();
+
+    /// <summary>Partitions this process applies that have yet to apply what was there when it began with them.</summary>
+    public IEnumerable<(string Stream, int Partition)> CatchingUp => _partitions.Where(static p => p.Value.IsCatchingUp).Select(static p => p.Key);
 
     /// <summary>Another process is, or may be, catching up with a partition.</summary>
     internal void NoteElsewhere(bool isCatchingUp) => _isElsewhereCatchingUp = isCatchingUp;

@@ -82,5 +82,7 @@ public sealed class IncidentRecoveryTests
         public ValueTask Put(AlertSummary alert) => throw new NotSupportedException();
 
         public ValueTask PutMany(IReadOnlyList<AlertSummary> alerts) => throw new NotSupportedException();
+
+        public ValueTask Show(AlertSummary alert) => throw new NotSupportedException();
     }
 }

@@ -1,82 +1,179 @@
 using EventFlow.EventStore;
 using EventFlow.Ingestion;
 using EventFlow.TestKit;
+using EventFlow.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Tests.Ingestion;
 
-/// <summary>Whether a partition is behind anywhere in a cluster, as each silo knows it.</summary>
-public sealed class CatchUpWatchTests : IGrainFactory
+/// <summary>Whether a partition is behind anywhere in a cluster, as each silo knows it: two silos, each with its partitions, and the grain they tell.</summary>
+public sealed class CatchUpWatchTests : IGrainFactory, ICatchUpGrain
 {
     private readonly ManualTimeProvider _clock = new();
-    private readonly IngestionProgress _progress;
-    private readonly CatchUpWatch _watch;
-    private Func<string, Task<bool>> _answer = static _ => Task.FromResult(false);
+    private readonly MemoryEventLog _log = new();
+    private readonly CatchUpBook _book;
+    private readonly (IngestionProgress Progress, CatchUpWatch Watch) _here;
+    private readonly (IngestionProgress Progress, CatchUpWatch Watch) _there;
+    private Func<Task> _grain = static () => Task.CompletedTask;
 
     public CatchUpWatchTests()
     {
-        _progress = new(_clock);
-        _watch = new(this, _progress, _clock, NullLogger<CatchUpWatch>.Instance);
+        _book = new(_clock.GetSteadyTime());
+        (_here, _there) = (Silo(), Silo());
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TellAsync_APartitionIsBehindOnAnotherSilo_IsKnownHereUntilItIsApplied()
+    {
+        await FillAsync();
+        Begin(_here, StreamNames.Metrics, applied: 10);
+        Begin(_here, StreamNames.Domain, applied: 10);
+        Begin(_there, StreamNames.Logs, applied: 4);
+        await TellAllAsync();
+        Assert.True(_here.Progress.IsCatchingUp);
+
+        for (var partition = 0; partition < 3; partition++)
+        {
+            _there.Progress.Applied(StreamNames.Logs, partition, 10);
+        }
+
+        await TellAllAsync();
+        Assert.False(_here.Progress.IsCatchingUp);
+        Assert.False(_there.Progress.IsCatchingUp);
     }
 
     [Fact]
-    public async Task StartAsync_BeforeAnyPartitionHasAnswered_TakesThemForBehind()
+    public async Task TellAsync_PartitionsOfASiloThatWasLost_AreBehindUntilAnotherTakesThemUp()
     {
-        var first = new TaskCompletionSource<bool>();
-        _answer = _ => first.Task;
-        await _watch.StartAsync(TestContext.Current.CancellationToken);
-        Assert.True(_progress.IsCatchingUp);
-        first.SetResult(false);
-        await _watch.StopAsync(TestContext.Current.CancellationToken);
+        await FillAsync();
+        Begin(_here, StreamNames.Metrics, applied: 10);
+        Begin(_here, StreamNames.Domain, applied: 10);
+        Begin(_there, StreamNames.Logs, applied: 10);
+        await TellAllAsync();
+        Assert.False(_here.Progress.IsCatchingUp);
+
+        for (var second = 0; second < 30; second++)
+        {
+            await SecondAsync();
+        }
+
+        Assert.True(_here.Progress.IsCatchingUp);
+        Begin(_here, StreamNames.Logs, applied: 9);
+        await SecondAsync();
+        Assert.True(_here.Progress.IsCatchingUp);
+        for (var partition = 0; partition < 3; partition++)
+        {
+            _here.Progress.Applied(StreamNames.Logs, partition, 10);
+        }
+
+        await SecondAsync();
+        Assert.False(_here.Progress.IsCatchingUp);
     }
 
     [Fact]
-    public async Task LookAsync_OnePartitionElsewhereIsBehind_SaysSoUntilItIsNot()
+    public async Task TellAsync_PartitionsThatNobodyTakesUp_HideNoSilenceForGood()
     {
-        _answer = static key => Task.FromResult(key == EventStreams.KeyOf(StreamNames.Logs, 2));
-        await _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.True(_progress.IsCatchingUp);
-        _answer = static _ => Task.FromResult(false);
-        await _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.False(_progress.IsCatchingUp);
+        await FillAsync();
+        for (var second = 0; second < 59; second++)
+        {
+            await SecondAsync();
+            Assert.True(_here.Progress.IsCatchingUp);
+        }
+
+        await SecondAsync();
+        Assert.False(_here.Progress.IsCatchingUp);
     }
 
     [Fact]
-    public async Task LookAsync_APartitionWhoseSiloWasLost_IsBehindForAMinuteAndNotForGood()
+    public async Task TellAsync_EmptyPartitions_AreNotBehind()
     {
-        await _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.False(_progress.IsCatchingUp);
-        _answer = static key => key == EventStreams.KeyOf(StreamNames.Metrics, 1) ? Task.FromException<bool>(new TimeoutException("no answer.")) : Task.FromResult(false);
-        await _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.True(_progress.IsCatchingUp);
-        _clock.Advance(TimeSpan.FromSeconds(59));
-        await _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.True(_progress.IsCatchingUp);
-        _clock.Advance(TimeSpan.FromSeconds(2));
-        await _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.False(_progress.IsCatchingUp);
+        await _here.Watch.TellAsync(Cancellation);
+        Assert.False(_here.Progress.IsCatchingUp);
     }
 
     [Fact]
-    public async Task LookAsync_APartitionThatIsSlowToAnswer_KeepsTheOthersWaitingForSecondsOnly()
+    public async Task TellAsync_NoAnswer_IsTakenForBehindForAMinute()
     {
-        var never = new TaskCompletionSource<bool>();
-        _answer = key => key == EventStreams.KeyOf(StreamNames.Domain, 0) ? never.Task : Task.FromResult(false);
-        var looking = _watch.LookAsync(TestContext.Current.CancellationToken);
-        Assert.False(looking.IsCompleted);
+        await _here.Watch.TellAsync(Cancellation);
+        _grain = static () => Task.FromException(new TimeoutException("the silo is gone."));
+        await SecondAsync();
+        Assert.True(_here.Progress.IsCatchingUp);
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        await SecondAsync();
+        Assert.False(_here.Progress.IsCatchingUp);
+    }
+
+    [Fact]
+    public async Task TellAsync_AnAnswerThatDoesNotCome_IsNotWaitedForLongerThanSeconds()
+    {
+        await _here.Watch.TellAsync(Cancellation);
+        var never = new TaskCompletionSource();
+        _grain = () => never.Task;
+        var telling = _here.Watch.TellAsync(Cancellation);
+        Assert.False(telling.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(3));
-        await looking;
-        Assert.True(_progress.IsCatchingUp);
+        await telling;
+        Assert.True(_here.Progress.IsCatchingUp);
     }
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(IGrainWithStringKey)new Partition(this, primaryKey);
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => new Partition(this, grainPrimaryKey);
-
-    private sealed class Partition(CatchUpWatchTests test, string key) : IIngestionGrain
+    [Fact]
+    public async Task StartAsync_BeforeTheFirstAnswer_IsTakenForBehind()
     {
-        public async ValueTask<IngestionStatus> GetStatus() => new(key, 0, 0, 0, 0, 0, null) { IsCatchingUp = await test._answer(key) };
+        var first = new TaskCompletionSource();
+        _grain = () => first.Task;
+        await _here.Watch.StartAsync(Cancellation);
+        Assert.True(_here.Progress.IsCatchingUp);
+        first.SetResult();
+        await _here.Watch.StopAsync(Cancellation);
+    }
 
-        public ValueTask Checkpoint() => ValueTask.CompletedTask;
+    async ValueTask<bool> ICatchUpGrain.Report(CatchUpReport report)
+    {
+        await _grain();
+        return _book.Note(report, _clock.GetSteadyTime());
+    }
+
+    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(IGrainWithStringKey)this;
+
+    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
+
+    private (IngestionProgress, CatchUpWatch) Silo()
+    {
+        var progress = new IngestionProgress(_clock);
+        return (progress, new(this, _log, progress, _clock, NullLogger<CatchUpWatch>.Instance));
+    }
+
+    // Ten events in every partition.
+    private async Task FillAsync()
+    {
+        foreach (var stream in EventStreams.Ingested)
+        {
+            for (var partition = 0; partition < stream.Partitions; partition++)
+            {
+                await _log.Append(new EventBatch(stream.Name, partition, 0, EventSamples.Start, [.. Enumerable.Range(0, 10).Select(static i => EventSamples.Log("auth", $"{i}"))]), Cancellation);
+            }
+        }
+    }
+
+    private static void Begin((IngestionProgress Progress, CatchUpWatch Watch) silo, string stream, long applied)
+    {
+        for (var partition = 0; partition < 3; partition++)
+        {
+            silo.Progress.Begin(stream, partition, applied, appended: 10);
+        }
+    }
+
+    private async Task TellAllAsync()
+    {
+        await _there.Watch.TellAsync(Cancellation);
+        await _here.Watch.TellAsync(Cancellation);
+    }
+
+    private async Task SecondAsync()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _here.Watch.TellAsync(Cancellation);
     }
 }
