@@ -27,4 +27,7 @@ public sealed record EscalationPolicy
 
     /// <summary>When, unix ms.</summary>
     [Id(7)] public long UpdatedAt { get; init; }
+
+    /// <summary>Why, in at most 1,000 characters.</summary>
+    [Id(8)] public string Comment { get; init; } = "";
 }

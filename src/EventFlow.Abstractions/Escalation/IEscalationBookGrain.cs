@@ -24,6 +24,14 @@ public interface IEscalationBookGrain : IGrainWithStringKey
     [Alias("RemoveRota")]
     ValueTask<Outcome<OnCallRota>> RemoveRota(string id, string who);
 
+    /// <summary>The versions kept of a policy, newest first.</summary>
+    [ReadOnly, Alias("PolicyVersions")]
+    ValueTask<IReadOnlyList<EscalationVersion>> PolicyVersions(string id);
+
+    /// <summary>The versions kept of a rota, newest first.</summary>
+    [ReadOnly, Alias("RotaVersions")]
+    ValueTask<IReadOnlyList<EscalationVersion>> RotaVersions(string id);
+
     /// <summary>Adds an override. A conflict when it overlaps another one.</summary>
     [Alias("AddOverride")]
     ValueTask<Outcome<OnCallOverride>> AddOverride(string rota, OnCallOverride exception);

@@ -15,6 +15,12 @@ public interface IEscalationService
     /// <summary>Removes a policy. A conflict while a route in force names it.</summary>
     ValueTask<Outcome<EscalationPolicy>> Delete(string id, string who);
 
+    /// <summary>The versions kept of a policy, newest first; those of a deleted one too.</summary>
+    ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id);
+
+    /// <summary>Makes a policy what it was in an earlier version, as a new one; also one that was deleted.</summary>
+    ValueTask<Outcome<EscalationPolicy>> Rollback(string id, long version, string who);
+
     /// <summary>The escalations an alert is in; none when it is in none.</summary>
     ValueTask<IReadOnlyList<AlertEscalation>> OfAlert(string id);
 }

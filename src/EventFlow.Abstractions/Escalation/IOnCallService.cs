@@ -15,7 +15,13 @@ public interface IOnCallService
     /// <summary>Removes a rota. A conflict while a policy names it.</summary>
     ValueTask<Outcome<OnCallRota>> Delete(string id, string who);
 
-    /// <summary>Who is on call in a span (unix ms) of at most 400 days.</summary>
+    /// <summary>The versions kept of a rota, newest first; those of a deleted one too.</summary>
+    ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id);
+
+    /// <summary>Makes a rota what it was in an earlier version, as a new one; also one that was deleted. Overrides stay.</summary>
+    ValueTask<Outcome<OnCallRota>> Rollback(string id, long version, string who);
+
+    /// <summary>Who is on call in a span (unix ms) of at most 100 days.</summary>
     ValueTask<Outcome<OnCallCalendar>> Calendar(string id, long from, long to);
 
     /// <summary>Makes an exception. A conflict when it overlaps another one.</summary>

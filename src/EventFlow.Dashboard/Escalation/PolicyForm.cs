@@ -21,6 +21,9 @@ public sealed class PolicyForm
     /// <summary>How often those told are reminded; empty: not.</summary>
     public string Remind { get; set; } = "";
 
+    /// <summary>Why it is changed.</summary>
+    public string Comment { get; set; } = "";
+
     /// <summary>Whether it exists already.</summary>
     public bool IsKnown { get; init; }
 
@@ -43,7 +46,7 @@ public sealed class PolicyForm
     /// <summary>The policy, as far as it can be read; its faults are found when it is put.</summary>
     public EscalationPolicy Build() => new()
     {
-        Id = Id.Trim(), Name = Name.Trim(), Steps = [.. Steps.Select(static s => s.Build())], Repeat = Repeat, RepeatAfter = Text(RepeatAfter), Remind = Text(Remind),
+        Id = Id.Trim(), Name = Name.Trim(), Steps = [.. Steps.Select(static s => s.Build())], Repeat = Repeat, RepeatAfter = Text(RepeatAfter), Remind = Text(Remind), Comment = Comment.Trim(),
     };
 
     internal static string? Text(string text) => text.Trim() is { Length: > 0 } some ? some : null;

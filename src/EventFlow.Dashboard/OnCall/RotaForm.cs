@@ -20,6 +20,9 @@ public sealed class RotaForm
     /// <summary>Who takes turns.</summary>
     public List<LayerForm> Layers { get; } = [];
 
+    /// <summary>Why it is changed.</summary>
+    public string Comment { get; set; } = "";
+
     /// <summary>Whether it exists already.</summary>
     public bool IsKnown { get; init; }
 
@@ -42,7 +45,7 @@ public sealed class RotaForm
     /// <summary>The rota, as far as it can be read; its faults are found when it is put.</summary>
     public OnCallRota Build() => new()
     {
-        Id = Id.Trim(), Name = Name.Trim(), TimeZone = Zone.Trim() is { Length: > 0 } zone ? zone : null, Members = [.. Split(People, '\n').Select(MemberOf)], Layers = [.. Layers.Select(static l => l.Build())],
+        Id = Id.Trim(), Name = Name.Trim(), Comment = Comment.Trim(), TimeZone = Zone.Trim() is { Length: > 0 } zone ? zone : null, Members = [.. Split(People, '\n').Select(MemberOf)], Layers = [.. Layers.Select(static l => l.Build())],
     };
 
     internal static string[] Split(string text, char separator) => text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

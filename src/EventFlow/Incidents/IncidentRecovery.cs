@@ -31,7 +31,8 @@ internal sealed class IncidentRecovery(IAlertIndexGrain list)
     private async ValueTask<Dictionary<string, AlertSummary>> ReadAsync(IReadOnlyList<AlertState> states, HashSet<string>? wanted)
     {
         var found = new Dictionary<string, AlertSummary>(StringComparer.Ordinal);
-        for (var pass = 0; pass < MostPasses && await ReadPassAsync(states, wanted, found); pass++);
+        for (var pass = 0; pass < MostPasses; pass++)
+            if (!await ReadPassAsync(states, wanted, found)) break;
         return found;
     }
 

@@ -12,6 +12,8 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
     private readonly PreviewAlerts _alerts;
     private readonly SortedDictionary<string, OnCallRota> _rotas = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, EscalationPolicy> _policies = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<EscalationVersion>> _rotaVersions = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<EscalationVersion>> _policyVersions = new(StringComparer.Ordinal);
 
     public PreviewOnCall(PreviewWorld world, PreviewAlerts alerts)
     {
@@ -36,6 +38,10 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
             Id = "night", Name = "Night", Repeat = 2, RepeatAfter = "30m", Remind = "10m", UpdatedBy = "admin", UpdatedAt = world.Now - 9 * Day,
             Steps = [new() { Channels = ["ops-webhook"] }, new() { After = "10m", Rotas = ["primary"] }, new() { After = "20m", Channels = ["pager"], Rotas = ["primary", "database"] }],
         };
+        foreach (var (rota, people) in ((OnCallRota, int)[])[(_rotas["primary"], 2), (_rotas["primary"], 3)])
+            EscalationHistory.Add(_rotaVersions, null, EscalationHistory.Of(rota with { Members = [.. rota.Members!.Take(people)], Layers = [rota.Layers![0] with { Members = [.. rota.Layers[0].Members!.Take(people)] }], UpdatedAt = world.Now - (12 - people) * Day, Comment = people == 3 ? "Cyd joins the team" : "" }));
+        foreach (var (steps, who, comment) in ((int, string, string)[])[(1, "ada", ""), (3, "bob", "The database has people of its own"), (3, "admin", "Back to version 2.")])
+            EscalationHistory.Add(_policyVersions, null, EscalationHistory.Of(_policies["night"] with { Steps = [.. _policies["night"].Steps!.Take(steps)], UpdatedBy = who, UpdatedAt = world.Now - (20 - steps) * Day, Comment = comment }));
         _policies["quiet"] = new() { Id = "quiet", Name = "", Steps = [new() { After = "1h", Channels = ["ops-log"] }], UpdatedBy = "ada", UpdatedAt = world.Now - 40 * Day };
     }
 
@@ -52,9 +58,19 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
         var faults = new List<Fault>();
         if (rota.Id.Length == 0) faults.Add(new("id", "''", "1 to 64 letters, digits and dashes"));
         if (OnCallSchedule.Create(rota, faults) is null || faults.Count > 0) return new(Outcome<OnCallRota>.Invalid(faults));
-        _rotas[rota.Id] = rota = rota with { UpdatedBy = who, UpdatedAt = _world.Now, Overrides = _rotas.GetValueOrDefault(rota.Id)?.Overrides ?? [] };
+        rota = rota with { UpdatedBy = who, UpdatedAt = _world.Now, Overrides = _rotas.GetValueOrDefault(rota.Id)?.Overrides ?? [] };
+        EscalationHistory.Add(_rotaVersions, _rotas.GetValueOrDefault(rota.Id) is { } before ? EscalationHistory.Of(before) : null, EscalationHistory.Of(rota));
+        _rotas[rota.Id] = rota;
         return new(Outcome<OnCallRota>.Done(rota));
     }
+
+    ValueTask<IReadOnlyList<EscalationVersion>> IOnCallService.Versions(string id) => new([.. Enumerable.Reverse(_rotaVersions.GetValueOrDefault(id) ?? [])]);
+
+    ValueTask<Outcome<OnCallRota>> IOnCallService.Rollback(string id, long version, string who) => Put(_rotaVersions[id].First(v => v.Version == version).Rota! with { Comment = $"Back to version {version}." }, who);
+
+    ValueTask<IReadOnlyList<EscalationVersion>> IEscalationService.Versions(string id) => new([.. Enumerable.Reverse(_policyVersions.GetValueOrDefault(id) ?? [])]);
+
+    ValueTask<Outcome<EscalationPolicy>> IEscalationService.Rollback(string id, long version, string who) => Put(_policyVersions[id].First(v => v.Version == version).Policy! with { Comment = $"Back to version {version}." }, who);
 
     public ValueTask<Outcome<OnCallRota>> Delete(string id, string who) =>
         new(_rotas.Remove(id, out var rota) ? Outcome<OnCallRota>.Done(rota) : Outcome<OnCallRota>.NotFound($"There is no rota '{id}'."));
@@ -90,7 +106,9 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
     {
         var faults = new List<Fault>();
         if (EscalationPath.Create(policy, null, _rotas.Keys.ToHashSet(), faults) is null) return new(Outcome<EscalationPolicy>.Invalid(faults));
-        return new(Outcome<EscalationPolicy>.Done(_policies[policy.Id] = policy with { UpdatedBy = who, UpdatedAt = _world.Now }));
+        policy = policy with { UpdatedBy = who, UpdatedAt = _world.Now };
+        EscalationHistory.Add(_policyVersions, _policies.GetValueOrDefault(policy.Id) is { } before ? EscalationHistory.Of(before) : null, EscalationHistory.Of(policy));
+        return new(Outcome<EscalationPolicy>.Done(_policies[policy.Id] = policy));
     }
 
     ValueTask<Outcome<EscalationPolicy>> IEscalationService.Delete(string id, string who) => new(id == "night"

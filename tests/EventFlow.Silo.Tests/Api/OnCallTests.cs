@@ -90,6 +90,31 @@ public sealed class OnCallTests(TestSilo silo)
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/oncall/policy")).StatusCode);
     }
 
+    [Fact]
+    public async Task Versions_OfAPolicyAndARota_AreListedAndGoneBackTo()
+    {
+        using var client = await silo.As("eve");
+        foreach (var after in (string[])["5m", "10m"])
+        {
+            using var put = await Put(client, "/api/escalations/api-versions", $$"""{"steps":[{"after":"{{after}}","channels":["log"]}],"comment":"{{after}} is right"}""");
+            Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+            using var rota = await Put(client, "/api/oncall/api-versions", Rota.Replace("Primary", after, StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.OK, rota.StatusCode);
+        }
+        var versions = (await client.GetFromJsonAsync<JsonElement>("/api/escalations/api-versions/versions")).GetProperty("items");
+        Assert.Equal(["10m is right", "5m is right"], versions.EnumerateArray().Select(static v => Text(v, "comment")));
+        using var back = await client.PostAsync("/api/escalations/api-versions/versions/1/rollback", null);
+        Assert.Equal(("5m", "Back to version 1."), ((await Body(back)).GetProperty("steps")[0].GetProperty("after").GetString(), Text(await Body(back), "comment")));
+        using var rotaBack = await client.PostAsync("/api/oncall/api-versions/versions/1/rollback", null);
+        Assert.Equal("5m", Text(await Body(rotaBack), "name"));
+        Assert.Equal(3, (await client.GetFromJsonAsync<JsonElement>("/api/oncall/api-versions/versions?limit=1")).GetProperty("total").GetInt32());
+        foreach (var path in (string[])["/api/escalations/api-versions/versions/9/rollback", "/api/oncall/nowhere/versions/1/rollback"])
+        {
+            using var none = await client.PostAsync(path, null);
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        }
+    }
+
     private static Task<HttpResponseMessage> Put(HttpClient client, string path, string json) => client.PutAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 
     private static Task<HttpResponseMessage> Post(HttpClient client, string path, string json) => client.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));

@@ -19,6 +19,10 @@ internal static class EscalationEndpoints
             .Describe("putEscalationPolicy", "Makes or changes an escalation policy", "Incidents that follow it go on by the new steps.").BodyExample(Example).Demand(AccessPolicies.Operate).Fails(400, 409, 422);
         group.MapDelete("/{id}", Delete)
             .Describe("deleteEscalationPolicy", "Deletes an escalation policy that no route names").Demand(AccessPolicies.Operate).Fails(404, 409);
+        group.MapGet("/{id}/versions", Versions)
+            .Describe("listEscalationPolicyVersions", "The versions kept of a policy, newest first; those of a deleted one too").Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
+        group.MapPost("/{id}/versions/{version:long}/rollback", Rollback)
+            .Describe("rollbackEscalationPolicy", "Makes a policy what it was in an earlier version, as a new one").Demand(AccessPolicies.Operate).Fails(404, 409, 422);
         api.MapGet("/alerts/{id}/escalation", OfAlert).WithTags("Alerts")
             .Describe("getAlertEscalation", "How far the escalations of an alert are, and what comes next").Demand(AccessPolicies.Read);
     }
@@ -37,6 +41,15 @@ internal static class EscalationEndpoints
 
     private static async Task<Results<Ok<EscalationPolicy>, ProblemHttpResult>> Delete(string id, ClaimsPrincipal caller, IEscalationService escalations) =>
         (await escalations.Delete(id, caller.Who())).ToResult();
+
+    private static async Task<Results<Ok<Page<EscalationVersion>>, ProblemHttpResult>> Versions(string id, QueryReader query, IEscalationService escalations)
+    {
+        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
+        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await escalations.Versions(id), offset, limit));
+    }
+
+    private static async Task<Results<Ok<EscalationPolicy>, ProblemHttpResult>> Rollback(string id, long version, ClaimsPrincipal caller, IEscalationService escalations) =>
+        (await escalations.Rollback(id, version, caller.Who())).ToResult();
 
     private static async Task<Ok<IReadOnlyList<AlertEscalation>>> OfAlert(string id, IEscalationService escalations) => TypedResults.Ok(await escalations.OfAlert(id));
 }

@@ -26,6 +26,10 @@ internal static class OnCallEndpoints
             .Describe("putRota", "Makes or changes a rota", "Its overrides stay.").BodyExample(Example).Demand(AccessPolicies.Operate).Fails(400, 409, 422);
         group.MapDelete("/{id}", Delete)
             .Describe("deleteRota", "Deletes a rota that no escalation policy names").Demand(AccessPolicies.Operate).Fails(404, 409);
+        group.MapGet("/{id}/versions", Versions)
+            .Describe("listRotaVersions", "The versions kept of a rota, newest first; those of a deleted one too").Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
+        group.MapPost("/{id}/versions/{version:long}/rollback", Rollback)
+            .Describe("rollbackRota", "Makes a rota what it was in an earlier version, as a new one", "Its overrides stay.").Demand(AccessPolicies.Operate).Fails(404, 409, 422);
         group.MapGet("/{id}/calendar", Calendar)
             .Describe("getRotaCalendar", "Who is on call in a span, without gaps").Query(From, To).Demand(AccessPolicies.Read).Fails(404);
         group.MapPost("/{id}/overrides", Override)
@@ -52,6 +56,15 @@ internal static class OnCallEndpoints
         (await oncall.Put(body.ToRota(id), caller.Who())).ToResult();
 
     private static async Task<Results<Ok<OnCallRota>, ProblemHttpResult>> Delete(string id, ClaimsPrincipal caller, IOnCallService oncall) => (await oncall.Delete(id, caller.Who())).ToResult();
+
+    private static async Task<Results<Ok<Page<EscalationVersion>>, ProblemHttpResult>> Versions(string id, QueryReader query, IOnCallService oncall)
+    {
+        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
+        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await oncall.Versions(id), offset, limit));
+    }
+
+    private static async Task<Results<Ok<OnCallRota>, ProblemHttpResult>> Rollback(string id, long version, ClaimsPrincipal caller, IOnCallService oncall) =>
+        (await oncall.Rollback(id, version, caller.Who())).ToResult();
 
     private static async Task<Results<Ok<OnCallCalendar>, ProblemHttpResult>> Calendar(string id, QueryReader query, IOnCallService oncall, TimeProvider time)
     {

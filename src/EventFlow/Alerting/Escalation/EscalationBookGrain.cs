@@ -30,6 +30,7 @@ public sealed partial class EscalationBookGrain(
         if (!Policies.ContainsKey(policy.Id) && Policies.Count >= MaxEach) return Outcome<EscalationPolicy>.Conflict($"There are {MaxEach} escalation policies already, the most there may be; delete one that no route names.");
         foreach (var id in policy.Steps!.SelectMany(static s => s.Rotas ?? []))
             if (!Rotas.ContainsKey(id)) return Outcome<EscalationPolicy>.Conflict($"Rota '{id}' was deleted meanwhile; read the rotas again.");
+        EscalationHistory.Add(state.State.PolicyVersions, Policies.GetValueOrDefault(policy.Id) is { } before ? EscalationHistory.Of(before) : null, EscalationHistory.Of(policy));
         Policies[policy.Id] = policy;
         await SaveAsync();
         LogPut(logger, policy.UpdatedBy, "escalation policy", policy.Id);
@@ -40,6 +41,7 @@ public sealed partial class EscalationBookGrain(
     public async ValueTask<Outcome<EscalationPolicy>> RemovePolicy(string id, string who)
     {
         if (!Policies.Remove(id, out var policy)) return Outcome<EscalationPolicy>.NotFound($"There is no escalation policy '{id}'.");
+        EscalationHistory.Add(state.State.PolicyVersions, EscalationHistory.Of(policy), new(0, id, Now, who, "", null, null));
         await SaveAsync();
         LogRemoved(logger, who, "escalation policy", id);
         return Outcome<EscalationPolicy>.Done(policy);
@@ -53,6 +55,7 @@ public sealed partial class EscalationBookGrain(
         var kept = Kept(known?.Overrides ?? []);
         if (kept.FirstOrDefault(o => o.Until > Now && rota.Members!.All(m => m.Name != o.Member)) is { } orphan)
             return Outcome<OnCallRota>.Conflict($"{orphan.Member} is on call by the override '{orphan.Id}' until {Text(orphan.Until)} and would be no member any more; remove the override first.");
+        EscalationHistory.Add(state.State.RotaVersions, known is null ? null : EscalationHistory.Of(known), EscalationHistory.Of(rota));
         Rotas[rota.Id] = rota = rota with { Overrides = kept };
         await SaveAsync();
         LogPut(logger, rota.UpdatedBy, "rota", rota.Id);
@@ -66,10 +69,17 @@ public sealed partial class EscalationBookGrain(
         var users = Policies.Values.Where(p => p.Steps?.Any(s => s.Rotas?.Contains(id) == true) == true).Select(static p => p.Id).ToList();
         if (users.Count > 0) return Outcome<OnCallRota>.Conflict($"Rota '{id}' is named by the escalation {(users.Count == 1 ? "policy" : "policies")} {string.Join(", ", users.Take(5))}; take it out there first.");
         Rotas.Remove(id, out var rota);
+        EscalationHistory.Add(state.State.RotaVersions, EscalationHistory.Of(rota!), new(0, id, Now, who, "", null, null));
         await SaveAsync();
         LogRemoved(logger, who, "rota", id);
         return Outcome<OnCallRota>.Done(rota!);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EscalationVersion>> PolicyVersions(string id) => ValueTask.FromResult(NewestFirst(state.State.PolicyVersions, id));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EscalationVersion>> RotaVersions(string id) => ValueTask.FromResult(NewestFirst(state.State.RotaVersions, id));
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<OnCallOverride>> AddOverride(string rota, OnCallOverride exception)
@@ -102,6 +112,8 @@ public sealed partial class EscalationBookGrain(
         LogRemoved(logger, who, $"override of rota {rota}", id);
         return Outcome<OnCallOverride>.Done(exception);
     }
+
+    private static IReadOnlyList<EscalationVersion> NewestFirst(SortedDictionary<string, List<EscalationVersion>> history, string id) => [.. Enumerable.Reverse(history.GetValueOrDefault(id) ?? [])];
 
     private List<OnCallOverride> Kept(IReadOnlyList<OnCallOverride> overrides) => [.. overrides.Where(o => o.Until > Now - KeptMs)];
 

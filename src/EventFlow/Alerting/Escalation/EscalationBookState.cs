@@ -11,4 +11,10 @@ public sealed class EscalationBookState
 
     /// <summary>The rotas by id, with their overrides.</summary>
     public SortedDictionary<string, OnCallRota> Rotas { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Versions of the policies by id, oldest first; those of deleted ones too.</summary>
+    public SortedDictionary<string, List<EscalationVersion>> PolicyVersions { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Versions of the rotas by id, oldest first; those of deleted ones too.</summary>
+    public SortedDictionary<string, List<EscalationVersion>> RotaVersions { get; set; } = new(StringComparer.Ordinal);
 }

@@ -18,8 +18,9 @@ public sealed class EscalationService(IGrainFactory grains, EscalationBook book,
     public async ValueTask<Outcome<EscalationPolicy>> Put(EscalationPolicy policy, string who)
     {
         var faults = new List<Fault>();
-        policy = policy with { Name = (policy.Name ?? "").Trim(), UpdatedBy = who, UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        policy = policy with { Name = (policy.Name ?? "").Trim(), Comment = (policy.Comment ?? "").Trim(), UpdatedBy = who, UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() };
         EscalationIds.Check(policy.Id, policy.Name, faults);
+        EscalationIds.CheckComment(policy.Comment, faults);
         EscalationPath.Create(policy, (await channels.ListAsync()).Select(static c => c.Id).ToHashSet(StringComparer.Ordinal), (await book.RefreshAsync()).RotaIds, faults);
         return faults.Count > 0 ? Outcome<EscalationPolicy>.Invalid(faults) : await Grain.PutPolicy(policy);
     }
@@ -31,6 +32,18 @@ public sealed class EscalationService(IGrainFactory grains, EscalationBook book,
         var users = routing.Tree.PathsOfPolicy(id);
         if (users.Count > 0) return Outcome<EscalationPolicy>.Conflict($"Escalation policy '{id}' is named by the {(users.Count == 1 ? "route" : "routes")} {string.Join(", ", users.Take(5))}; take it out there first.");
         return await Grain.RemovePolicy(id, who);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id) => Grain.PolicyVersions(id);
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<EscalationPolicy>> Rollback(string id, long version, string who)
+    {
+        if ((await Versions(id)).FirstOrDefault(v => v.Version == version) is not { Policy: { } earlier })
+            return Outcome<EscalationPolicy>.NotFound($"There is no version {version} of the escalation policy '{id}' to go back to; the last {EscalationHistory.MaxVersions} are kept.");
+        // As anybody would put it: a channel or a rota it names may be gone by now.
+        return await Put(earlier with { Comment = $"Back to version {version}." }, who);
     }
 
     /// <inheritdoc/>

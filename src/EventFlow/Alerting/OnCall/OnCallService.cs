@@ -30,8 +30,9 @@ public sealed class OnCallService(IGrainFactory grains, EscalationBook book, Cha
     public async ValueTask<Outcome<OnCallRota>> Put(OnCallRota rota, string who)
     {
         var faults = new List<Fault>();
-        rota = rota with { Name = (rota.Name ?? "").Trim(), Overrides = [], UpdatedBy = who, UpdatedAt = Now };
+        rota = rota with { Name = (rota.Name ?? "").Trim(), Comment = (rota.Comment ?? "").Trim(), Overrides = [], UpdatedBy = who, UpdatedAt = Now };
         EscalationIds.Check(rota.Id, rota.Name, faults);
+        EscalationIds.CheckComment(rota.Comment, faults);
         OnCallSchedule.Create(rota, faults);
         await CheckReachAsync(rota.Members ?? [], faults);
         return faults.Count > 0 ? Outcome<OnCallRota>.Invalid([.. faults.Take(100)]) : await Grain.PutRota(rota);
@@ -39,6 +40,17 @@ public sealed class OnCallService(IGrainFactory grains, EscalationBook book, Cha
 
     /// <inheritdoc/>
     public ValueTask<Outcome<OnCallRota>> Delete(string id, string who) => Grain.RemoveRota(id, who);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id) => Grain.RotaVersions(id);
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<OnCallRota>> Rollback(string id, long version, string who)
+    {
+        if ((await Versions(id)).FirstOrDefault(v => v.Version == version) is not { Rota: { } earlier })
+            return Outcome<OnCallRota>.NotFound($"There is no version {version} of the rota '{id}' to go back to; the last {EscalationHistory.MaxVersions} are kept.");
+        return await Put(earlier with { Comment = $"Back to version {version}." }, who);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<OnCallCalendar>> Calendar(string id, long from, long to)
