@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using EventFlow.Embedded.Tests.Contract;
 using Microsoft.Data.Sqlite;
 
@@ -6,6 +7,14 @@ namespace EventFlow.Embedded.Tests;
 
 public sealed class StorageTests
 {
+    /// <summary>SQLite waits a moment where connections meet; a build of it that knows only whole seconds (3.35 did) makes a write of that moment take a second.</summary>
+    [Fact]
+    public void Sqlite_Waits_InMillisecondsAndNotInSeconds()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        Assert.Equal(1, sqlite3_sleep(1));
+    }
+
     [Fact]
     public async Task Write_ThenKilled_IsThereAfterTheNextStart()
     {
@@ -153,4 +162,8 @@ public sealed class StorageTests
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    // Returns how long it asked the system to wait, ms.
+    [DllImport("e_sqlite3")]
+    private static extern int sqlite3_sleep(int ms);
 }

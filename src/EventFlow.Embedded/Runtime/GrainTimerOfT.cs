@@ -13,7 +13,7 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
     private readonly TState _state;
     private readonly bool _interleave;
     private readonly bool _keepAlive;
-    private readonly ITimer _timer;
+    private ITimer? _timer;
     private TimeSpan _next = Timeout.InfiniteTimeSpan;
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
     private bool _ticking;
@@ -25,26 +25,26 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
         _state = state;
         _interleave = options.Interleave;
         _keepAlive = options.KeepAlive;
-
-        // A tick belongs to nobody's call: it must not inherit the trace or other locals of the call that made the timer.
-        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
-        {
-            _timer = activation.Class.Runtime.TimeProvider.CreateTimer(
-                static timer => ((GrainTimer<TState>)timer!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
     }
 
     public override void Change(TimeSpan dueTime, TimeSpan period)
     {
         ThrowIfOutOfRange(dueTime, nameof(dueTime));
         ThrowIfOutOfRange(period, nameof(period));
+        bool isDue;
         lock (_gate)
         {
             _next = dueTime;
             _period = period;
-            if (!_ticking && !_disposed.IsCancellationRequested)
-                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            if (_ticking || _disposed.IsCancellationRequested)
+                return;
+            isDue = dueTime == TimeSpan.Zero;
+            Wait(isDue ? Timeout.InfiniteTimeSpan : dueTime);
         }
+
+        // Fast path: what is due at once goes into the mailbox as it is; through a timer it would wait for two other threads first.
+        if (isDue)
+            OnDue();
     }
 
     public override void Dispose()
@@ -53,7 +53,7 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
         {
             if (_disposed.IsCancellationRequested)
                 return;
-            _timer.Dispose();
+            _timer?.Dispose();
         }
 
         _disposed.Cancel();
@@ -109,7 +109,25 @@ internal sealed partial class GrainTimer<TState> : GrainTimer
         {
             _ticking = false;
             if (!_disposed.IsCancellationRequested)
-                _timer.Change(_next, Timeout.InfiniteTimeSpan);
+                Wait(_next);
+        }
+    }
+
+    private void Wait(TimeSpan wait)
+    {
+        if (_timer is not null)
+        {
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        if (wait == Timeout.InfiniteTimeSpan)
+            return;
+
+        // A tick belongs to nobody's call: it must not inherit the trace or other locals of the call that made the timer.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            _timer = _activation.Class.Runtime.TimeProvider.CreateTimer(static timer => ((GrainTimer<TState>)timer!).OnDue(), this, wait, Timeout.InfiniteTimeSpan);
         }
     }
 
