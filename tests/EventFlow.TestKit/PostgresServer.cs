@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace EventFlow.TestKit;
 
@@ -19,6 +21,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string Password = "loopback-only";
 
     private const int Nobody = 65534;
+    private const int SignalHangUp = 1;
     private const int SignalInterrupt = 2;
     private const int SignalQuit = 3;
     private const int SignalStop = 19;
@@ -55,9 +58,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Makes a cluster and starts it.</summary>
     /// <param name="settings">Lines of postgresql.conf in the form <c>name=value</c>, for example <c>fsync=off</c> where a test measures nothing and kills nothing.</param>
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) => StartInAsync(Path.GetTempPath(), settings);
+
+    /// <summary>The same in a folder below another one, for example on a disk of its own.</summary>
+    public static async Task<PostgresServer> StartInAsync(string parent, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("eventflow-pg-").FullName;
+        var folder = Path.Combine(parent, "eventflow-pg-" + Path.GetRandomFileName());
+        Directory.CreateDirectory(folder);
         var server = new PostgresServer(folder, settings);
         try
         {
@@ -76,6 +83,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionStringOf(string database = "postgres", string user = User, string password = Password) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={user};Password={password};Database={database}");
 
+    /// <summary>Lets clients of another network in; needs <c>listen_addresses='*'</c>.</summary>
+    /// <param name="network">Address and length of its prefix, as <c>10.0.0.0/8</c>.</param>
+    public async Task AllowAsync(string network)
+    {
+        await File.AppendAllLinesAsync(Path.Combine(DataDirectory, "pg_hba.conf"), [$"host all all {network} scram-sha-256"]);
+        _ = kill(_process!.Id, SignalHangUp);
+    }
+
     /// <summary>Makes an empty database with a name of its own and gives its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
@@ -92,6 +107,30 @@ public sealed class PostgresServer : IAsyncDisposable
         start.RedirectStandardError = false;
         _process = Process.Start(start)!;
         await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts it again where it has ended by itself, as it does when it cannot write its journal.</summary>
+    public Task StartAgainIfEndedAsync() => _process is { HasExited: true } ? StartAgainAsync() : Task.CompletedTask;
+
+    /// <summary>Gives it a certificate of its own making for 127.0.0.1, and takes connections over TLS from now on. Returns the path of the certificate, which is its own authority.</summary>
+    public async Task<string> UseCertificateAsync(DateTimeOffset from, DateTimeOffset until)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(from, until);
+        var (crt, pem) = (Path.Combine(DataDirectory, "server.crt"), Path.Combine(DataDirectory, "server.key"));
+        await File.WriteAllTextAsync(crt, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(pem, key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Own(crt);
+        Own(pem);
+        await File.AppendAllLinesAsync(Path.Combine(DataDirectory, "postgresql.conf"), ["ssl=on"]);
+        await StopAsync();
+        await StartAgainAsync();
+        return crt;
     }
 
     /// <summary>Ends it as an administrator does (fast shutdown).</summary>

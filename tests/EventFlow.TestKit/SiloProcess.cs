@@ -64,16 +64,18 @@ public sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>The same without waiting: it is starting when this returns.</summary>
-    public static SiloProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, IEnumerable<string>? arguments = null, int? port = null)
+    /// <param name="dataDirectory">Where its data lies; the caller deletes it.</param>
+    /// <param name="settings">Settings in the form <c>EventFlow:Section:Key</c>.</param>
+    /// <param name="arguments">Further arguments.</param>
+    /// <param name="port">Port to listen on; a free one when not given.</param>
+    /// <param name="place">Another build of it, or another network; this build on loopback when not given.</param>
+    public static SiloProcess Launch(
+        string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, IEnumerable<string>? arguments = null, int? port = null, SiloPlace? place = null)
     {
-        var url = $"http://127.0.0.1:{port ?? FreePort.Next()}";
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = dataDirectory,
-            ArgumentList = { Assembly, "--urls", url, "--data", dataDirectory },
-        };
+        place ??= new();
+        var url = $"http://{place.Address}:{port ?? FreePort.Next()}";
+        List<string> words = [.. place.Within, "dotnet", place.Assembly ?? Assembly, "--urls", url, "--data", dataDirectory];
+        var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataDirectory };
         foreach (var argument in arguments ?? ["--samples", "off"]) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";

@@ -35,7 +35,13 @@ public sealed class SmallDisk : IDisposable
         var done = kind == "tmpfs"
             ? Run("mount", ["-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.Path], out why)
             : Run("mkfs." + kind, ["-q", image], out why) && Run("mount", ["-o", "loop", image, disk.Path], out why);
-        if (done) return disk;
+        if (done)
+        {
+            // Programs that run as another user must be able to go there.
+            File.SetUnixFileMode(around.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+            return disk;
+        }
+
         around.Dispose();
         return null;
     }

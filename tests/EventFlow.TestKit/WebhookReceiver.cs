@@ -26,10 +26,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public Func<WebhookCall, int> Answer { get; set; } = static _ => StatusCodes.Status200OK;
 
     /// <summary>Starts a receiver on a free port.</summary>
-    public static async Task<WebhookReceiver> Start()
+    /// <param name="address">IP address to listen on.</param>
+    public static async Task<WebhookReceiver> Start(string address = "127.0.0.1")
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{address}:0");
         builder.Logging.ClearProviders();
         var receiver = new WebhookReceiver(builder.Build());
         receiver._app.MapPost("/hook", receiver.Receive);

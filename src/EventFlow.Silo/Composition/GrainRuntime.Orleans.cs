@@ -36,6 +36,7 @@ internal static class GrainRuntimeExtensions
             if (cluster.Mode == ClusterMode.Postgres) UsePostgres(orleans);
             else UseLocalhost(orleans, cluster);
             orleans.AddReadOnlyLists();
+            orleans.AddGrainStates();
             orleans.AddLogStreams();
             orleans.AddLiveRelay();
             orleans.Services.AddHostedService<AlertingBooksRefresh>();

@@ -46,7 +46,7 @@ internal sealed class OrleansHost : IGrainHost
         }
     }
 
-    public void Append(StreamId stream, params string[] items) => throw new NotSupportedException("Streams of Orleans are those of the event log; LogQueueCursorTests and ThreeSiloTests try them.");
+    public void Append(StreamId stream, params string[] items) => throw new NotSupportedException("Streams of Orleans are those of the event log; LogQueueCursorTests and FailureTests try them.");
 
     public async Task RestartAsync()
     {

@@ -16,6 +16,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly ITestOutputHelper _output;
     private readonly Dictionary<string, string> _settings;
     private readonly List<SiloProcess> _silos = [];
+    private readonly Dictionary<SiloProcess, Start> _starts = [];
     private int _made;
 
     /// <param name="connection">The database, with the schema.</param>
@@ -34,18 +35,17 @@ internal sealed class SiloCluster : IAsyncDisposable
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) _settings[key] = value;
     }
 
+    /// <summary>All that were started, in this order.</summary>
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
+    /// <summary>Those that were not ended on purpose.</summary>
+    public IReadOnlyList<SiloProcess> Alive { get; private set; } = [];
+
     /// <summary>Starts a silo and waits until it is ready.</summary>
-    public async Task<SiloProcess> AddAsync(IReadOnlyDictionary<string, string>? more = null)
-    {
-        var silo = Launch(more);
-        await silo.WaitUntilReady(TimeSpan.FromSeconds(120));
-        return silo;
-    }
+    public async Task<SiloProcess> AddAsync(IReadOnlyDictionary<string, string>? more = null, SiloPlace? place = null) => await ReadyAsync(Launch(more, place));
 
     /// <summary>Starts a silo and does not wait.</summary>
-    public SiloProcess Launch(IReadOnlyDictionary<string, string>? more = null)
+    public SiloProcess Launch(IReadOnlyDictionary<string, string>? more = null, SiloPlace? place = null)
     {
         var folder = _data[$"silo-{++_made}"];
         Directory.CreateDirectory(folder);
@@ -55,9 +55,29 @@ internal sealed class SiloCluster : IAsyncDisposable
             ["EventFlow:Cluster:SiloName"] = $"silo-{_made}",
         };
         foreach (var (key, value) in more ?? new Dictionary<string, string>()) settings[key] = value;
-        var silo = SiloProcess.Launch(folder, settings);
-        _silos.Add(silo);
-        return silo;
+        return Launch(new(folder, settings, FreePort.Next(), place));
+    }
+
+    /// <summary>Ends a silo as <c>kill -9</c> does.</summary>
+    public Task KillAsync(SiloProcess silo)
+    {
+        Alive = [.. Alive.Except([silo])];
+        return silo.Kill();
+    }
+
+    /// <summary>Ends a silo as its operator does (SIGTERM).</summary>
+    public async Task StopAsync(SiloProcess silo)
+    {
+        Alive = [.. Alive.Except([silo])];
+        Assert.Equal(0, await silo.Stop(TimeSpan.FromSeconds(60)));
+    }
+
+    /// <summary>Starts a silo that has ended again, on its data and ports, perhaps another build of it, and waits until it is ready.</summary>
+    public Task<SiloProcess> AddAgainAsync(SiloProcess ended, SiloPlace? place = null)
+    {
+        Alive = [.. Alive.Except([ended])];
+        var start = _starts[ended];
+        return ReadyAsync(Launch(start with { Place = place ?? start.Place }));
     }
 
     /// <summary>Waits until a silo answers that all partitions are processed to their ends; says how long that took.</summary>
@@ -83,6 +103,21 @@ internal sealed class SiloCluster : IAsyncDisposable
         throw new TimeoutException($"Expected all partitions to be processed within {patience}; last: {last}");
     }
 
+    private static async Task<SiloProcess> ReadyAsync(SiloProcess silo)
+    {
+        await silo.WaitUntilReady(TimeSpan.FromSeconds(120));
+        return silo;
+    }
+
+    private SiloProcess Launch(Start start)
+    {
+        var silo = SiloProcess.Launch(start.Folder, start.Settings, port: start.Port, place: start.Place);
+        _starts[silo] = start;
+        _silos.Add(silo);
+        Alive = [.. Alive, silo];
+        return silo;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in _silos)
@@ -95,4 +130,6 @@ internal sealed class SiloCluster : IAsyncDisposable
 
         _data.Dispose();
     }
+
+    private sealed record Start(string Folder, IReadOnlyDictionary<string, string> Settings, int Port, SiloPlace? Place);
 }
