@@ -104,7 +104,8 @@ public sealed class OnCallTests(TestSilo silo)
         var versions = (await client.GetFromJsonAsync<JsonElement>("/api/escalations/api-versions/versions")).GetProperty("items");
         Assert.Equal(["10m is right", "5m is right"], versions.EnumerateArray().Select(static v => Text(v, "comment")));
         using var back = await client.PostAsync("/api/escalations/api-versions/versions/1/rollback", null);
-        Assert.Equal(("5m", "Back to version 1."), ((await Body(back)).GetProperty("steps")[0].GetProperty("after").GetString(), Text(await Body(back), "comment")));
+        var policy = await Body(back);
+        Assert.Equal(("5m", "Back to version 1."), (policy.GetProperty("steps")[0].GetProperty("after").GetString(), Text(policy, "comment")));
         using var rotaBack = await client.PostAsync("/api/oncall/api-versions/versions/1/rollback", null);
         Assert.Equal("5m", Text(await Body(rotaBack), "name"));
         Assert.Equal(3, (await client.GetFromJsonAsync<JsonElement>("/api/oncall/api-versions/versions?limit=1")).GetProperty("total").GetInt32());
