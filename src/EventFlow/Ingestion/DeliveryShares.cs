@@ -2,17 +2,58 @@ using EventFlow.EventStore;
 
 namespace EventFlow.Ingestion;
 
-/// <summary>What the frames of a delivery hold for each series and each service, as it collects: nothing of an event is made but what these want to know. Not thread safe.</summary>
+/// <summary>
+/// What the frames of a delivery hold for each series and each service, as it collects: nothing of an event is made but what these want to know. Used again for the next delivery, so
+/// that collecting allocates nothing that stays behind. Not thread safe.
+/// </summary>
 internal sealed class DeliveryShares
 {
+    // Shares kept for the next delivery, about 150 bytes each; a delivery that has more, such as a backlog of very many series, makes the rest anew.
+    private const int MostUnused = 4096;
+
+    // A share of a service with room for more records is not kept.
+    private const int MostRoom = 1024;
+
     private readonly Dictionary<PooledSeries, SeriesShare> _series = new(SeriesComparer.Instance);
     private readonly Dictionary<string, ServiceShare> _services = new(StringComparer.Ordinal);
+    private readonly Stack<SeriesShare> _unusedSeries = new();
+    private readonly Stack<ServiceShare> _unusedServices = new();
 
     // Shares of the frame at hand, by the place of the series or of the service in its tables.
     private SeriesShare?[] _seriesByPlace = [];
     private ServiceShare?[] _servicesByPlace = [];
     private EventBatch _frame = null!;
     private EncodedEvents _events = null!;
+
+    /// <summary>Forgets the delivery.</summary>
+    public void Clear()
+    {
+        foreach (var share in _series.Values)
+        {
+            if (_unusedSeries.Count == MostUnused || !share.IsSmall)
+            {
+                continue;
+            }
+
+            share.End();
+            _unusedSeries.Push(share);
+        }
+
+        foreach (var share in _services.Values)
+        {
+            if (_unusedServices.Count == MostUnused || share.Capacity > MostRoom)
+            {
+                continue;
+            }
+
+            share.Clear();
+            _unusedServices.Push(share);
+        }
+
+        _series.Clear();
+        _services.Clear();
+        (_frame, _events) = (null!, null!);
+    }
 
     /// <summary>Goes over to a frame.</summary>
     public void Begin(EventBatch frame, EncodedEvents events)
@@ -70,7 +111,7 @@ internal sealed class DeliveryShares
     {
         if (!_services.TryGetValue(service, out var share))
         {
-            _services.Add(service, share = new ServiceShare());
+            _services.Add(service, share = _unusedServices.TryPop(out var unused) ? unused : new ServiceShare());
         }
 
         return share;
@@ -80,7 +121,8 @@ internal sealed class DeliveryShares
     {
         if (!_series.TryGetValue(series, out var share))
         {
-            _series.Add(series, share = new SeriesShare(series) { Service = ShareOf(series.Service) });
+            _series.Add(series, share = _unusedSeries.TryPop(out var unused) ? unused : new SeriesShare());
+            share.Begin(series, ShareOf(series.Service));
             share.Service.AddSeries(share);
         }
 

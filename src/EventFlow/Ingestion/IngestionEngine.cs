@@ -11,6 +11,7 @@ internal sealed class IngestionEngine
     private readonly string _source;
     private readonly DuplicateWindow _ids;
     private readonly ProducerSequences _producers;
+    private readonly DeliveryShares _shares = new();
 
     /// <summary>Goes on from a saved state. <paramref name="source"/> names stream and partition; it remembers <paramref name="ids"/> ids, all of a stream's when not given.</summary>
     public IngestionEngine(string source, IngestionState state, IngestionOptions options, int? ids = null)
@@ -36,8 +37,10 @@ internal sealed class IngestionEngine
     public DeliveryPlan Plan(IEnumerable<EventBatch> frames)
     {
         var pending = new PendingDuplicates(_ids, _producers);
-        var shares = new DeliveryShares();
         var (next, routed, duplicates) = (NextOffset, 0, 0);
+
+        // Of a plan that failed something is left.
+        _shares.Clear();
         foreach (var frame in frames)
         {
             if (frame.LastOffset < NextOffset)
@@ -45,13 +48,15 @@ internal sealed class IngestionEngine
                 continue;
             }
 
-            var fresh = Share(frame, next, pending, shares);
+            var fresh = Share(frame, next, pending);
             duplicates += (int)(frame.LastOffset + 1 - Math.Max(next, frame.FirstOffset)) - fresh;
             routed += fresh;
             next = Math.Max(next, frame.LastOffset + 1);
         }
 
-        return new DeliveryPlan(NextOffset, next, routed, duplicates, shares.ToSeries(NextOffset, next - 1), shares.ToServices(_source), pending);
+        var plan = new DeliveryPlan(NextOffset, next, routed, duplicates, _shares.ToSeries(NextOffset, next - 1), _shares.ToServices(_source), pending);
+        _shares.Clear();
+        return plan;
     }
 
     /// <summary>The plan was carried out.</summary>
@@ -74,7 +79,7 @@ internal sealed class IngestionEngine
     };
 
     /// <summary>Gives the events of a frame that are new to their shares. Returns how many they are.</summary>
-    private static int Share(EventBatch frame, long next, PendingDuplicates pending, DeliveryShares shares)
+    private int Share(EventBatch frame, long next, PendingDuplicates pending)
     {
         // A frame is applied whole, so one that is begun was judged by its number when it began.
         if (frame is { Producer: { } producer, Sequence: { } sequence } && frame.FirstOffset >= next && !pending.TryAddBatch(producer, sequence, frame.FirstOffset))
@@ -83,12 +88,12 @@ internal sealed class IngestionEngine
         }
 
         var (fresh, events) = (0, EncodedEvents.Of(frame));
-        shares.Begin(frame, events);
+        _shares.Begin(frame, events);
         for (var i = (int)Math.Max(0, next - frame.FirstOffset); i < events.Count; i++)
         {
             if (!events.HasIds || events.IdOf(i) is not { } id || pending.TryAdd(EventIdHash.Of(events.ServiceOf(i), id)))
             {
-                shares.Add(i);
+                _shares.Add(i);
                 fresh++;
             }
         }

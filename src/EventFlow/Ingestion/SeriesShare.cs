@@ -2,10 +2,12 @@ using EventFlow.EventStore;
 
 namespace EventFlow.Ingestion;
 
-/// <summary>The samples of one series in the frames of a delivery, as they collect.</summary>
-internal sealed class SeriesShare(PooledSeries series)
+/// <summary>The samples of one series in the frames of a delivery, as they collect; used again for another series. What it gives away is a copy of just the right size.</summary>
+internal sealed class SeriesShare
 {
-    // Mostly there is one sample, and then the arrays are the batch's own.
+    private const int MostRoom = 64;
+
+    private PooledSeries _series = null!;
     private long[] _offsets = new long[1];
     private long[] _times = new long[1];
     private double[] _values = new double[1];
@@ -16,10 +18,19 @@ internal sealed class SeriesShare(PooledSeries series)
     private long _latestReceived;
     private string? _latestUnit;
 
-    public ServiceShare Service { get; init; } = null!;
+    public ServiceShare Service { get; private set; } = null!;
+
+    /// <summary>Whether it is worth keeping for another series: few have so many samples in a delivery.</summary>
+    public bool IsSmall => _offsets.Length <= MostRoom;
 
     /// <summary>The sample of the latest event time; of equal ones the last.</summary>
-    public SeriesInfo Latest => new(series.Series, series.Service, series.Metric, series.Labels, _latestUnit, _values[_latest], _times[_latest], _latestReceived);
+    public SeriesInfo Latest => new(_series.Series, _series.Service, _series.Metric, _series.Labels, _latestUnit, _values[_latest], _times[_latest], _latestReceived);
+
+    /// <summary>Holds nothing, and goes over to a series.</summary>
+    public void Begin(PooledSeries series, ServiceShare service) => (_series, Service, _count, _unit, _latestUnit) = (series, service, 0, null, null);
+
+    /// <summary>Forgets whose it was.</summary>
+    public void End() => (_series, Service) = (null!, null!);
 
     public void Add(long time, double value, string? unit, long offset, long receivedAt)
     {
@@ -39,13 +50,8 @@ internal sealed class SeriesShare(PooledSeries series)
         _receivedAt = receivedAt;
     }
 
-    public SeriesBatch ToBatch(long firstOffset, long lastOffset)
-    {
-        Array.Resize(ref _offsets, _count);
-        Array.Resize(ref _times, _count);
-        Array.Resize(ref _values, _count);
-        return new(series.Series, _unit, firstOffset, lastOffset, _receivedAt, _offsets, _times, _values);
-    }
+    public SeriesBatch ToBatch(long firstOffset, long lastOffset) =>
+        new(_series.Series, _unit, firstOffset, lastOffset, _receivedAt, _offsets[.._count], _times[.._count], _values[.._count]);
 
     private void Grow()
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EventFlow.Ingestion;
 
-/// <summary>What the frames of a delivery hold of one service, as it collects.</summary>
+/// <summary>What the frames of a delivery hold of one service, as it collects; used again for another service. What it gives away is a copy of just the right size.</summary>
 internal sealed class ServiceShare
 {
     private readonly List<ServiceFrame> _frames = [];
@@ -11,6 +11,20 @@ internal sealed class ServiceShare
     private readonly List<long> _logTimes = [];
     private readonly List<LogSeverity> _logLevels = [];
     private readonly List<ReadOnlyMemory<byte>> _logMessages = [];
+
+    /// <summary>Records it has room for: one that held very many should not be kept.</summary>
+    public int Capacity => Math.Max(_frames.Capacity, _logOffsets.Capacity);
+
+    /// <summary>Forgets what it holds.</summary>
+    public void Clear()
+    {
+        _frames.Clear();
+        _series.Clear();
+        _logOffsets.Clear();
+        _logTimes.Clear();
+        _logLevels.Clear();
+        _logMessages.Clear();
+    }
 
     public void AddSeries(SeriesShare series) => _series.Add(series);
 

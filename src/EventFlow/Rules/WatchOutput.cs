@@ -20,6 +20,9 @@ public sealed class WatchOutput
     /// <summary>Anomalies that were held back for what people taught, as they began.</summary>
     public List<(CompiledRule Rule, long Time, string Reason)> Held { get; } = [];
 
+    /// <summary>Whether nothing was collected.</summary>
+    public bool IsEmpty => Findings.Count + Marks.Count + Faults.Count + Discarded.Count + Held.Count == 0;
+
     /// <summary>Forgets everything collected.</summary>
     public void Clear()
     {

@@ -139,6 +139,8 @@ public sealed class SeriesEngine
 
     private void Collect(long receivedAt)
     {
+        // Fast path: nothing to say, as after nearly every sample.
+        if (_output.IsEmpty) return;
         foreach (var (rule, finding) in _output.Findings)
         {
             _state.Outbox.Add(RuleAlerts.Signal(rule.Definition, Parts.Service, Id, Parts, finding, receivedAt));

@@ -13,6 +13,7 @@ internal sealed class ServiceEngine
 
     // A delivery seldom has more seconds of one service; one that has, such as a backfill, shall not be kept for good.
     private const int MostUnused = 16;
+    private const int MostRoom = 256;
 
     private readonly string _service;
     private readonly ServiceOptions _options;
@@ -22,7 +23,10 @@ internal sealed class ServiceEngine
     private readonly CountWindow _errors = new(ErrorMinutes * 60);
     private readonly ServiceWatch _watch;
     private readonly WatchOutput _output = new();
-    private readonly Dictionary<long, ServiceSecond> _seconds = [];
+
+    // Of the frame at hand.
+    private readonly List<ServiceSecond> _seconds = [];
+    private readonly Dictionary<long, ServiceSecond> _byTime = [];
     private readonly Stack<ServiceSecond> _unused = new();
     private readonly LogPatternMiner _patterns;
 
@@ -173,14 +177,33 @@ internal sealed class ServiceEngine
         {
             if (batch.LogOffsets[i] <= seen) continue;
             var time = batch.LogTimes[i];
-            var second = time - ((time % 1000) + 1000) % 1000;
-            ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_seconds, second, out _);
-            counts ??= _unused.TryPop(out var free) ? free : new();
+            var counts = SecondOf(time - ((time % 1000) + 1000) % 1000);
             counts.Records++;
             if (batch.LogLevels[i] >= LogSeverity.Error) counts.Errors++;
             if (i < batch.LogMessages.Length) counts.Patterns.Add(_patterns.Take(batch.LogMessages[i].Span, batch.LogLevels[i], time), _patterns.Epoch);
             _state.Logs++;
         }
+    }
+
+    private ServiceSecond SecondOf(long second)
+    {
+        // Fast path: a frame mostly holds one second.
+        if (_seconds.Count > 0 && _seconds[^1].Time == second) return _seconds[^1];
+        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_byTime, second, out var known);
+        if (known) return counts!;
+        counts = _unused.TryPop(out var free) ? free : new();
+        counts.Time = second;
+        _seconds.Add(counts);
+        return counts;
+    }
+
+    private void ClearSeconds()
+    {
+        _seconds.Clear();
+        _byTime.Clear();
+        if (_seconds.Capacity <= MostRoom) return;
+        _seconds.Capacity = 0;
+        _byTime.TrimExcess();
     }
 
     private void ApplyLatest(ServiceBatch batch)
@@ -198,29 +221,28 @@ internal sealed class ServiceEngine
     private void Judge(in ServiceFrame frame)
     {
         var newest = frame.NewestSample;
-        foreach (var second in InOrder(_seconds))
+        if (_seconds.Count > 1) _seconds.Sort(static (a, b) => a.Time.CompareTo(b.Time));
+        foreach (var counts in _seconds)
         {
-            var counts = _seconds[second];
-            newest = Math.Max(newest, second);
-            _errors.SlideTo(second);
-            _errors.Add(second, counts.Records, counts.Errors);
-            _watch.Observe(new(second, frame.ReceivedAt, counts.Records, counts.Errors, 0) { Patterns = counts.Patterns }, _output);
+            newest = Math.Max(newest, counts.Time);
+            _errors.SlideTo(counts.Time);
+            _errors.Add(counts.Time, counts.Records, counts.Errors);
+            _watch.Observe(new(counts.Time, frame.ReceivedAt, counts.Records, counts.Errors, 0) { Patterns = counts.Patterns }, _output);
             counts.Clear();
             if (_unused.Count < MostUnused) _unused.Push(counts);
         }
 
-        _seconds.Clear();
+        ClearSeconds();
         if (newest == long.MinValue) return;
         _state.LastTime = Math.Max(_state.LastTime, newest);
         _state.Live = Math.Abs(frame.ReceivedAt - newest) <= _options.LiveWithinSeconds * 1000L;
         if (frame.MetricSamples > 0) _watch.Observe(new(newest, frame.ReceivedAt, 0, 0, frame.MetricSamples), _output);
     }
 
-    // A frame mostly holds one second.
-    private static IEnumerable<long> InOrder(Dictionary<long, ServiceSecond> seconds) => seconds.Count <= 1 ? [.. seconds.Keys] : seconds.Keys.Order().ToArray();
-
     private void Collect(long receivedAt)
     {
+        // Fast path: nothing to say, as after nearly every frame.
+        if (_output.IsEmpty) return;
         foreach (var (rule, finding) in _output.Findings)
         {
             _state.Outbox.Add(RuleAlerts.Signal(rule.Definition, _service, null, null, finding, receivedAt));

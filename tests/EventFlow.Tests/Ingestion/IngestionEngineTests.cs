@@ -33,6 +33,24 @@ public sealed class IngestionEngineTests
     }
 
     [Fact]
+    public void Plan_AfterAnother_LeavesWhatThatGaveAsItWas()
+    {
+        var engine = NewEngine();
+        var first = engine.Plan([Frame(0, Metric("auth", "cpu", 1), Metric("auth", "cpu", 2), EventSamples.Log("auth", "one"))]);
+        engine.Commit(first);
+        engine.Commit(engine.Plan([Frame(3, Metric("orders", "mem", 9), EventSamples.Log("orders", "two"), EventSamples.Log("auth", "three"))]));
+
+        var (cpu, auth) = (Assert.Single(first.Series), Assert.Single(first.Services).Value);
+        Assert.Equal(("cpu{service=\"auth\"}", 2), (cpu.Series.Value, cpu.Values.Length));
+        Assert.Equal([1.0, 2], cpu.Values);
+        Assert.Equal([0L, 1], cpu.Offsets);
+        Assert.Equal("cpu{service=\"auth\"}", Assert.Single(auth.Latest).Series.Value);
+        Assert.Equal([2L], auth.LogOffsets);
+        Assert.Equal("one", System.Text.Encoding.UTF8.GetString(Assert.Single(auth.LogMessages).Span));
+        Assert.Equal((0L, 2L, 2, 1), (auth.Frames[0].FirstOffset, auth.Frames[0].LastOffset, auth.Frames[0].MetricSamples, auth.Frames[0].Logs));
+    }
+
+    [Fact]
     public void Plan_Frame_GivesServicesTheSampleOfTheLatestTime()
     {
         var plan = NewEngine().Plan([Frame(0, Metric("auth", "cpu", 1, time: 10), Metric("auth", "cpu", 2, time: 30), Metric("auth", "cpu", 3, time: 20))]);

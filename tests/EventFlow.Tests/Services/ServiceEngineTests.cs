@@ -231,6 +231,24 @@ public sealed class ServiceEngineTests
         Assert.Equal(1, Assert.Single(next.Patterns()).Count);
     }
 
+    [Fact]
+    public void Apply_SecondsOutOfOrderInAFrame_EndsAsInOrder()
+    {
+        var ordered = Engine();
+        var shuffled = Engine();
+        int[] seconds = [.. Enumerable.Range(0, 400)];
+        int[] mixed = [.. seconds.OrderBy(static s => s * 7919 % 401)];
+        foreach (var (engine, order) in new[] { (ordered, seconds), (shuffled, mixed) })
+        {
+            var frame = new ServiceFrame(0, order.Length - 1, Start + 400_000, 0, long.MinValue, order.Length, 0);
+            engine.Apply(
+                new("service-logs-0", [frame], [], [.. order.Select(static (_, i) => (long)i)], [.. order.Select(static s => Start + s * 1000L)], [.. order.Select(static s => s % 50 == 0 ? LogSeverity.Error : LogSeverity.Info)]),
+                RuleHost.Snapshot(Burst), Start + 400_000);
+        }
+
+        Assert.Equal(JsonSerializer.Serialize(ordered.Save(Start)), JsonSerializer.Serialize(shuffled.Save(Start)));
+    }
+
     private ServiceBatch Messages(int second, LogSeverity level, params string[] messages) =>
         Logs(second, [.. Enumerable.Repeat(level, messages.Length)]) with { LogMessages = [.. messages.Select(static m => new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(m)))] };
 
