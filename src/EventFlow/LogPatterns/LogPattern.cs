@@ -73,7 +73,7 @@ public sealed class LogPattern
         FirstSeen = Math.Min(FirstSeen, time);
         LastSeen = Math.Max(LastSeen, time);
         var minute = MinuteOf(time);
-        SlideTo(minute);
+        if (minute != _newestMinute) SlideTo(minute);
         if (minute > _newestMinute - Minutes) _minutes[Index(minute)] += count;
     }
 

@@ -46,10 +46,9 @@ public sealed class LogPatternMiner
     public LogPattern Take(ReadOnlySpan<byte> message, LogSeverity level, long time)
     {
         if (Epoch == long.MinValue) Epoch = time;
-        _tokens.Read(message);
-        var key = _tokens.Hash + (ulong)level;
+        var key = MessageTokens.FormOf(message, (ulong)level);
         ref var cached = ref _cache[key % CacheSize];
-        if (cached.Pattern is null || cached.Key != key) cached = (key, Find(level) ?? Learn(level));
+        if (cached.Pattern is null || cached.Key != key) cached = (key, Read(message, level));
         cached.Pattern!.Add(time);
         return cached.Pattern;
     }
@@ -89,6 +88,12 @@ public sealed class LogPatternMiner
 
         Clear();
         return false;
+    }
+
+    private LogPattern Read(ReadOnlySpan<byte> message, LogSeverity level)
+    {
+        _tokens.Read(message);
+        return Find(level) ?? Learn(level);
     }
 
     private LogPattern? Find(LogSeverity level)

@@ -1,3 +1,5 @@
+using EventFlow.EventStore;
+
 namespace EventFlow.LogPatterns;
 
 /// <summary>
@@ -12,8 +14,14 @@ internal sealed class MessageTokens
     /// <summary>Bytes read of a message.</summary>
     public const int MostBytes = 1024;
 
+    private const ulong LengthFactor = 0x9E3779B97F4A7C15;
+    private const byte WordStart = 2;
+    private const byte Digit = 3;
 
     private readonly byte[] _text = new byte[MostBytes * 3 + 8];
+    // What each byte is: 0 nothing, 1 part of a word, 2 beginning of one too, 3 a digit.
+    private static readonly byte[] Kinds = MakeKinds();
+
     private readonly int[] _ends = new int[MostTokens + 1];
     private readonly ulong[] _hashes = new ulong[MostTokens + 1];
     private int _length;
@@ -27,9 +35,6 @@ internal sealed class MessageTokens
     /// <summary>Words.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Hash of all words in order.</summary>
-    public ulong Hash { get; private set; }
-
     /// <summary>Hashes of the words.</summary>
     public ReadOnlySpan<ulong> Hashes => _hashes.AsSpan(0, Count);
 
@@ -41,7 +46,7 @@ internal sealed class MessageTokens
     {
         var isCut = message.Length > MostBytes;
         if (isCut) message = message[..CharacterStart(message, MostBytes)];
-        (Count, _length, Hash) = (0, 0, Fnv1a.Start);
+        (Count, _length) = (0, 0);
         var at = 0;
         while (true)
         {
@@ -63,8 +68,42 @@ internal sealed class MessageTokens
         End(HashOf(_text.AsSpan(start.._length)));
     }
 
+    /// <summary>
+    /// A hash that two messages share only when all their words are alike once what varies is masked; a message that was met in another spelling (other spaces, a longer list) may have another. It
+    /// takes a fraction of what reading takes, and differs from process to process.
+    /// </summary>
+    public static ulong FormOf(ReadOnlySpan<byte> message, ulong seed)
+    {
+        var (form, kinds) = (AddTo(seed, []), Kinds);
+        if (message.Length > MostBytes)
+        {
+            message = message[..CharacterStart(message, MostBytes)];
+            form = AddTo(form, "…"u8);
+        }
+
+        for (var at = 0; at < message.Length;)
+        {
+            var (start, most) = (at, kinds[message[at]]);
+            if (most < WordStart)
+            {
+                // What lies between words: as it is, up to the next word.
+                while (++at < message.Length && kinds[message[at]] < WordStart) { }
+                form = AddTo(form, message[start..at]);
+                continue;
+            }
+
+            while (++at < message.Length && kinds[message[at]] is not 0 and var kind) most = Math.Max(most, kind);
+            form = AddTo(form, most == Digit ? Wild : message[start..at]);
+        }
+
+        return form;
+    }
+
     /// <summary>Hash of a word.</summary>
     public static ulong HashOf(ReadOnlySpan<byte> token) => Fnv1a.Add(Fnv1a.Start, token);
+
+    // The hash alone takes ".-" and "/--" for the same, which tables that compare bytes do not mind: the length is mixed in by itself, over all bits.
+    private static ulong AddTo(ulong form, ReadOnlySpan<byte> part) => Utf8Hash.Of(part, (form + (ulong)part.Length) * LengthFactor);
 
     private int ReadToken(ReadOnlySpan<byte> message, int at)
     {
@@ -111,7 +150,17 @@ internal sealed class MessageTokens
     {
         _ends[Count] = _length;
         _hashes[Count++] = hash;
-        Hash = Fnv1a.Add(Hash, hash);
+    }
+
+    private static byte[] MakeKinds()
+    {
+        var kinds = new byte[256];
+        for (var part = 0; part < kinds.Length; part++)
+        {
+            kinds[part] = part is >= '0' and <= '9' ? Digit : IsWordStart((byte)part) ? WordStart : IsWordPart((byte)part) ? (byte)1 : (byte)0;
+        }
+
+        return kinds;
     }
 
     private static bool IsWordStart(byte part) =>

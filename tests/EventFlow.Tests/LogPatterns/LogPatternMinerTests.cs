@@ -166,6 +166,40 @@ public sealed class LogPatternMinerTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory, MemberData(nameof(Seeds))]
+    public void FormOf_AnyMessages_IsSharedOnlyByThoseOfTheSameWords(int seed)
+    {
+        var random = new Random(seed);
+        var words = new Dictionary<ulong, string>();
+        for (var i = 0; i < 3000; i++)
+        {
+            var message = Encoding.UTF8.GetBytes(random.Next(3) == 0 ? Message(random) : Scraps(random));
+            var read = new MessageTokens();
+            read.Read(message);
+            var text = string.Join(' ', Enumerable.Range(0, read.Count).Select(place => Encoding.UTF8.GetString(read[place])));
+            Assert.True(words.TryAdd(MessageTokens.FormOf(message, 0), text) || words[MessageTokens.FormOf(message, 0)] == text, $"seed {seed}: '{Encoding.UTF8.GetString(message)}'");
+        }
+    }
+
+    [Theory]
+    [InlineData("order 1 took 41ms", "order 2 took 7ms", true)]
+    [InlineData("order 1 took 41ms", "order 2 took 41 ms", false)]
+    [InlineData("a-b", "a-c", false)]
+    [InlineData("at 10.0.0.7:5432", "at 192.168.0.1:80", true)]
+    public void FormOf_TwoMessages_IsSharedWhenOnlyNumbersDiffer(string one, string other, bool shared) =>
+        Assert.Equal(shared, MessageTokens.FormOf(Encoding.UTF8.GetBytes(one), 3) == MessageTokens.FormOf(Encoding.UTF8.GetBytes(other), 3));
+
+    [Fact]
+    public void FormOf_MessageThatIsCut_IsNotThatOfOneThatEndsThere()
+    {
+        var whole = Enumerable.Repeat((byte)'x', MessageTokens.MostBytes).ToArray();
+        Assert.NotEqual(MessageTokens.FormOf(whole, 0), MessageTokens.FormOf([.. whole, (byte)'x'], 0));
+    }
+
+    // Few letters, so that many are alike in part; some longer than is read.
+    private static string Scraps(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(40) == 0 ? 600 : random.Next(1, 8)).Select(_ => random.GetItems(["a", "b", "1", "22", "-", ".", " ", "  ", ",", "/", "<*>", "é"], 1)[0]));
+
     private static string Message(Random random) => random.Next(6) switch
     {
         0 => $"connection to 10.0.{random.Next(9)}.1 refused",
