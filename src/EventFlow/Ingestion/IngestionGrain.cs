@@ -15,20 +15,19 @@ internal sealed partial class IngestionGrain(
     IOptions<IngestionOptions> options, TimeProvider clock, ILogger<IngestionGrain> logger)
     : Grain, IIngestionGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<EventBatch>
 {
-    // A checkpoint may take a fifth of the time: with very many series, saving them all every few seconds would leave none for events.
-    private const int CheckpointPause = 4;
-
+    private readonly CheckpointPace _pace = new(clock);
     private IngestionEngine _engine = null!;
     private GrainFeeder _feeder = null!;
     private UnsavedGrains _unsaved = null!;
     private Task<bool>? _checkpoint;
-    private TimeSpan _notBefore;
     private string _stream = "";
     private string? _deliveryError;
     private string? _checkpointError;
     private int _partition;
 
     private string Key => this.GetPrimaryKeyString();
+
+    private bool IsCrowded => _engine.NextOffset - storage.State.NextOffset >= options.Value.CheckpointEvents;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -71,7 +70,7 @@ internal sealed partial class IngestionGrain(
         var plan = _engine.Plan(items.Select(static i => i.Item));
         await _feeder.FeedAsync(plan);
         Commit(plan);
-        if (_engine.NextOffset - storage.State.NextOffset >= options.Value.CheckpointEvents)
+        if (IsCrowded)
         {
             await OnTick();
         }
@@ -107,7 +106,7 @@ internal sealed partial class IngestionGrain(
 
     private async Task OnTick()
     {
-        if (clock.GetSteadyTime() >= _notBefore)
+        if (_pace.IsDue(IsCrowded))
         {
             await CheckpointAsync();
         }
@@ -150,7 +149,7 @@ internal sealed partial class IngestionGrain(
 
         saved = saved && await SaveStateAsync(snapshot);
         var elapsed = clock.GetElapsedTime(started);
-        _notBefore = clock.GetSteadyTime() + elapsed * CheckpointPause;
+        _pace.Ended(elapsed, saved);
         instruments.CheckpointTook(elapsed, saved);
         return saved;
     }

@@ -32,7 +32,7 @@ public sealed class IngestionOptions
     [Range(0, 100_000)]
     public int MaxProducers { get; set; } = 1_000;
 
-    /// <summary>Longest time between two checkpoints of a partition that moves, from 100 ms to 10 min. Default 5 s.</summary>
+    /// <summary>Time between two checkpoints of a partition that moves, from 100 ms to 10 min; longer, up to a minute more, where saving itself takes long. Default 5 s.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Events after which a partition makes a checkpoint before its time, from 1. Default 500,000.</summary>
