@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventFlow.Benchmarks.EventPath;
 
 /// <summary>
-/// path [--kind logs|metrics] [--events 1000000] [--batch 100] [--series 10000] [--lanes 4]: the way of an event inside one process, step by step, without HTTP: reading bodies, reading and
-/// appending them durably, reading the log back, and a whole silo that works the log off. The first fifth of each step is not counted: there the code is compiled. The <em>log's side</em> of a stored
+/// path [--kind logs|metrics] [--events 1000000] [--batch 100] [--series 10000] [--lanes 4] [--warmup 3]: the way of an event inside one process, step by step, without HTTP: reading bodies, reading and
+/// appending them durably, reading the log back, and a whole silo that works the log off. Each step runs for
+/// some seconds before it is counted: a runtime compiles code that is used much again and again, by time rather than by calls, so that a million events are over before it is done. The <em>log's side</em> of a stored
 /// event is the sum of <em>append encoded</em> (compress, checksum, write, sync, index of batches that are encoded already) and <em>read, decode, share</em> (read back, verify, decompress, decode,
 /// drop duplicates, cut into what each series and service gets): all but reading the request and what the grains make of it.
 /// </summary>
@@ -22,6 +23,7 @@ internal static class PathBenchmark
     public static async Task RunAsync(BenchmarkArguments arguments)
     {
         var (events, batch, series, lanes) = (arguments.Number("events", 1_000_000), arguments.Number("batch", 100), arguments.Number("series", 10_000), arguments.Number("lanes", 4));
+        var warmUp = TimeSpan.FromSeconds(arguments.Number("warmup", 3));
         var kind = arguments.Text("kind") ?? "logs";
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var bodies = kind == "metrics" ? PathBodies.Samples(events, batch, series, now) : PathBodies.Logs(events, batch, now);
@@ -30,14 +32,14 @@ internal static class PathBenchmark
         await using (var parts = Parts(folder.Path))
         {
             await parts.GetRequiredService<SegmentEventLog>().OpenAsync();
-            Parse(parts.GetRequiredService<IngestionService>(), bodies, batch, events);
-            await AppendAsync(parts.GetRequiredService<IngestionService>(), bodies, batch, events, lanes);
-            await ReadAsync(parts.GetRequiredService<SegmentEventLog>(), events);
-            await ShareAsync(parts.GetRequiredService<SegmentEventLog>(), events);
-            await StoreAsync(parts.GetRequiredService<SegmentLogStore>(), lanes);
+            Parse(parts.GetRequiredService<IngestionService>(), bodies, events, warmUp);
+            await AppendAsync(parts.GetRequiredService<IngestionService>(), bodies, events, lanes, warmUp);
+            await ReadAsync(parts.GetRequiredService<SegmentEventLog>(), warmUp);
+            await ShareAsync(parts.GetRequiredService<SegmentEventLog>(), warmUp);
+            await StoreAsync(parts.GetRequiredService<SegmentLogStore>(), events, lanes, warmUp);
         }
 
-        await DeliverAsync(folder.Path, events);
+        await DeliverAsync(folder.Path, warmUp);
     }
 
     private static ServiceProvider Parts(string folder) => new ServiceCollection()
@@ -57,7 +59,7 @@ internal static class PathBenchmark
         ["Logging:LogLevel:Default"] = "None",
     };
 
-    private static void Parse(IngestionService ingestion, List<byte[]> bodies, int batch, int events)
+    private static void Parse(IngestionService ingestion, List<byte[]> bodies, int events, TimeSpan warmUp)
     {
         var parsers = new EventParserPool();
 
@@ -72,26 +74,31 @@ internal static class PathBenchmark
             ingestion.StoreAsync(first, null, null).AsTask().GetAwaiter().GetResult();
         }
 
-        PathMeter? meter = null;
-        for (var i = 0; i < bodies.Count; i++)
+        void Run(TimeSpan most)
         {
-            meter = i == bodies.Count / 5 ? new PathMeter() : meter;
-            using var draft = ingestion.Begin("bench", Now);
-            Read(parsers, bodies[i], draft);
+            var started = TimeProvider.System.GetTimestamp();
+            for (var i = 0; i < bodies.Count && TimeProvider.System.GetElapsedTime(started) < most; i++)
+            {
+                using var draft = ingestion.Begin("bench", Now);
+                Read(parsers, bodies[i], draft);
+            }
         }
 
-        meter!.Print("parse", events - bodies.Count / 5L * batch);
+        WarmUp(warmUp, Run);
+        var meter = new PathMeter();
+        Run(TimeSpan.MaxValue);
+        meter.Print("parse", events);
     }
 
-    private static async Task AppendAsync(IngestionService ingestion, List<byte[]> bodies, int batch, int events, int lanes)
+    private static async Task AppendAsync(IngestionService ingestion, List<byte[]> bodies, int events, int lanes, TimeSpan warmUp)
     {
         var parsers = new EventParserPool();
-        async Task RunAsync(int from, int to)
+        async Task RunAsync(TimeSpan most)
         {
-            var next = from - 1;
+            var (next, started) = (-1, TimeProvider.System.GetTimestamp());
             await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(async () =>
             {
-                for (var i = Interlocked.Increment(ref next); i < to; i = Interlocked.Increment(ref next))
+                for (var i = Interlocked.Increment(ref next); i < bodies.Count && TimeProvider.System.GetElapsedTime(started) < most; i = Interlocked.Increment(ref next))
                 {
                     using var draft = ingestion.Begin("bench", Now);
                     Read(parsers, bodies[i], draft);
@@ -104,62 +111,67 @@ internal static class PathBenchmark
             })));
         }
 
-        var fifth = bodies.Count / 5;
-        await RunAsync(0, fifth);
+        await WarmUpAsync(warmUp, RunAsync);
         var meter = new PathMeter();
-        await RunAsync(fifth, bodies.Count);
-        meter.Print("parse, append", events - fifth * (long)batch);
+        await RunAsync(TimeSpan.MaxValue);
+        meter.Print("parse, append", events);
     }
 
-    private static async Task ReadAsync(SegmentEventLog log, int events)
+    private static async Task ReadAsync(SegmentEventLog log, TimeSpan warmUp)
     {
-        var (read, counted, meter) = (0L, 0L, default(PathMeter));
-        foreach (var end in log.GetPartitions().Where(static p => p.NextOffset > 0))
-        {
-            using var reader = log.OpenReader(end.Stream, end.Partition, 0);
-            while (reader.NextOffset < end.NextOffset)
-            {
-                var frames = await reader.ReadAsync(512 << 10, CancellationToken.None);
-                read += frames.Sum(static f => f.Events.Count);
-                if (meter is null && read > events / 5)
-                {
-                    (meter, counted) = (new PathMeter(), read);
-                }
-            }
-        }
-
-        meter!.Print("read, decode", read - counted);
+        var read = 0L;
+        async Task RunAsync(TimeSpan most) => read = await ReadAllAsync(log, most, static _ => static frames => frames.Sum(static f => f.Events.Count));
+        await WarmUpAsync(warmUp, RunAsync);
+        var meter = new PathMeter();
+        await RunAsync(TimeSpan.MaxValue);
+        meter.Print("read, decode", read);
     }
 
-    private static async Task ShareAsync(SegmentEventLog log, int events)
+    private static async Task ShareAsync(SegmentEventLog log, TimeSpan warmUp)
     {
-        var (shared, counted, meter) = (0L, 0L, default(PathMeter));
-        foreach (var end in log.GetPartitions().Where(static p => p.NextOffset > 0))
+        static Func<IReadOnlyList<EventBatch>, int> Sharing(string source)
         {
-            using var reader = log.OpenReader(end.Stream, end.Partition, 0);
-            var engine = new IngestionEngine($"{end.Stream}-{end.Partition}", new IngestionState(), new IngestionOptions());
-            while (reader.NextOffset < end.NextOffset)
+            var engine = new IngestionEngine(source, new IngestionState(), new IngestionOptions());
+            return frames =>
             {
-                var plan = engine.Plan(await reader.ReadAsync(512 << 10, CancellationToken.None));
+                var plan = engine.Plan(frames);
                 engine.Commit(plan);
-                shared += plan.Routed;
-                if (meter is null && shared > events / 5)
-                {
-                    (meter, counted) = (new PathMeter(), shared);
-                }
+                return plan.Routed;
+            };
+        }
+
+        var shared = 0L;
+        async Task RunAsync(TimeSpan most) => shared = await ReadAllAsync(log, most, Sharing);
+        await WarmUpAsync(warmUp, RunAsync);
+        var meter = new PathMeter();
+        await RunAsync(TimeSpan.MaxValue);
+        meter.Print("read, decode, share", shared);
+    }
+
+    /// <summary>Reads every partition from its beginning, for so long at most; what is made for a partition is given its frames and counts events.</summary>
+    private static async Task<long> ReadAllAsync(SegmentEventLog log, TimeSpan most, Func<string, Func<IReadOnlyList<EventBatch>, int>> made)
+    {
+        var (count, started) = (0L, TimeProvider.System.GetTimestamp());
+        foreach (var end in log.GetPartitions().Where(static p => p.NextOffset > 0))
+        {
+            using var reader = log.OpenReader(end.Stream, end.Partition, 0);
+            var take = made($"{end.Stream}-{end.Partition}");
+            while (reader.NextOffset < end.NextOffset && TimeProvider.System.GetElapsedTime(started) < most)
+            {
+                count += take(await reader.ReadAsync(512 << 10, CancellationToken.None));
             }
         }
 
-        meter!.Print("read, decode, share", shared - counted);
+        return count;
     }
 
-    private static async Task StoreAsync(SegmentLogStore log, int lanes)
+    private static async Task StoreAsync(SegmentLogStore log, int events, int lanes, TimeSpan warmUp)
     {
         var batches = new List<(int Partition, LogBatch Batch)>();
         foreach (var partition in log.Partitions.Where(static p => p.NextOffset > 0))
         {
             using var cursor = partition.OpenCursor(0);
-            while (cursor.NextOffset < partition.NextOffset)
+            while (cursor.NextOffset < partition.NextOffset && batches.Sum(static b => (long)b.Batch.Count) < events)
             {
                 using var read = await cursor.ReadAsync();
                 batches.AddRange(read.Frames.Select(f => (partition.Id.Partition, new LogBatch(f.Payload.ToArray(), f.Count, f.MinEventTimeMs, f.MaxEventTimeMs))));
@@ -168,25 +180,29 @@ internal static class PathBenchmark
 
         using var folder = new TempDirectory();
         await using var store = new SegmentLogStore(folder.Path, new SegmentLogOptions(), TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
-        var (partitions, next, fifth) = (await store.OpenStreamAsync("bench", 3), -1, batches.Count / 5);
-        Task AppendAsync(int to) => Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(async () =>
+        var partitions = await store.OpenStreamAsync("bench", 3);
+        async Task RunAsync(TimeSpan most)
         {
-            for (var i = Interlocked.Increment(ref next); i < to; i = Interlocked.Increment(ref next))
+            var (next, started) = (-1, TimeProvider.System.GetTimestamp());
+            await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(async () =>
             {
-                if (await partitions[batches[i].Partition].AppendAsync(batches[i].Batch) is { IsCommitted: false } refused)
+                for (var i = Interlocked.Increment(ref next); i < batches.Count && TimeProvider.System.GetElapsedTime(started) < most; i = Interlocked.Increment(ref next))
                 {
-                    throw new InvalidOperationException($"An append ended as {refused.Outcome}: {refused.Detail}");
+                    if (await partitions[batches[i].Partition].AppendAsync(batches[i].Batch) is { IsCommitted: false } refused)
+                    {
+                        throw new InvalidOperationException($"An append ended as {refused.Outcome}: {refused.Detail}");
+                    }
                 }
-            }
-        })));
-        await AppendAsync(fifth);
+            })));
+        }
+
+        await WarmUpAsync(warmUp, RunAsync);
         var meter = new PathMeter();
-        next = fifth - 1;
-        await AppendAsync(batches.Count);
-        meter.Print("append encoded", batches.Skip(fifth).Sum(static b => (long)b.Batch.Count));
+        await RunAsync(TimeSpan.MaxValue);
+        meter.Print("append encoded", batches.Sum(static b => (long)b.Batch.Count));
     }
 
-    private static async Task DeliverAsync(string folder, int events)
+    private static async Task DeliverAsync(string folder, TimeSpan warmUp)
     {
         await using var silo = SiloHost.Build(Settings(folder));
         await silo.StartAsync();
@@ -195,7 +211,9 @@ internal static class PathBenchmark
         var total = ends.Values.Sum();
         long Left() => ends.Sum(p => progress.Lags.FirstOrDefault(l => (l.Stream, l.Partition) == p.Key) is { Stream: not null } known ? known.Lag : p.Value);
 
-        while (Left() > total * 4 / 5)
+        // A log is worked off once: the last two fifths are counted however short the time before.
+        var started = TimeProvider.System.GetTimestamp();
+        while (Left() > total * 2 / 5 && (Left() > total * 4 / 5 || TimeProvider.System.GetElapsedTime(started) < warmUp))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
@@ -208,6 +226,24 @@ internal static class PathBenchmark
 
         meter.Print("deliver", from);
         await silo.StopAsync();
+    }
+
+    private static void WarmUp(TimeSpan time, Action<TimeSpan> run)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (time - TimeProvider.System.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+        {
+            run(left);
+        }
+    }
+
+    private static async Task WarmUpAsync(TimeSpan time, Func<TimeSpan, Task> run)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (time - TimeProvider.System.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+        {
+            await run(left);
+        }
     }
 
     private static void Read(EventParserPool parsers, byte[] body, IngestionDraft draft)

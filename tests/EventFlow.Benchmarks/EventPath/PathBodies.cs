@@ -8,7 +8,10 @@ internal static class PathBodies
 {
     private static readonly string[] Levels = ["info", "info", "info", "info", "info", "info", "debug", "debug", "warn", "error"];
     private static readonly string[] Messages = ["request completed", "cache miss, value loaded from the database", "payment authorised by the provider", "order accepted and queued"];
-    private static readonly string[] Metrics = ["cpu_percent", "memory_percent", "latency_ms", "error_rate_percent"];
+
+    // Names, and the levels that the samples of a service in health walk around: a value that fires alerts would measure alerting.
+    private static readonly (string Name, double Level, double Step)[] Metrics =
+        [("cpu_percent", 35, 1.5), ("memory_percent", 50, 0.3), ("latency_ms", 60, 3), ("error_rate_percent", 0.4, 0.05)];
 
     /// <summary>Log records, ending now.</summary>
     public static List<byte[]> Logs(int events, int batch, long now)
@@ -28,14 +31,15 @@ internal static class PathBodies
     public static List<byte[]> Samples(int events, int batch, int series, long now)
     {
         var random = new Random(1);
-        var values = Enumerable.Range(0, series).Select(_ => random.NextDouble() * 50 + 20).ToArray();
+        var away = new double[series];
         var rounds = (events + series - 1) / series;
         return Cut(events, batch, i =>
         {
             var s = i % series;
-            values[s] += random.NextDouble() - 0.5;
+            var metric = Metrics[s % Metrics.Length];
+            away[s] = away[s] * 0.95 + (random.NextDouble() - 0.5) * 2 * metric.Step;
             return string.Create(CultureInfo.InvariantCulture,
-                $$$"""{"timestamp":{{{now - (rounds - i / series) * 10_000L}}},"service":"service-{{{s / 4 % 250:000}}}","metric":"{{{Metrics[s % 4]}}}","value":{{{values[s]:0.###}}},"labels":{"instance":"{{{s / 1000}}}"}}""");
+                $$$"""{"timestamp":{{{now - (rounds - i / series) * 10_000L}}},"service":"service-{{{s / 4 % 250:000}}}","metric":"{{{metric.Name}}}","value":{{{Math.Max(0, metric.Level + away[s]):0.###}}},"labels":{"instance":"{{{s / 1000}}}"}}""");
         });
     }
 
