@@ -13,6 +13,7 @@ namespace EventFlow.Notifications;
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
     private const int RetireAfter = 128;
+    private const int ForgottenAtOnce = 8;
 
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
@@ -36,6 +37,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private ChannelMachine _machine = null!;
     private DeliverySettings _delivery = DeliverySettings.None;
     private IGrainTimer? _alarm;
+    private IGrainTimer? _forgetting;
     private int _workers;
     private int _ended;
     private bool _unsaved;
@@ -310,7 +312,6 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private async Task<ChannelMessage?> TakeAsync(ChannelMessage? before)
     {
         var next = _dispatcher.IsStopping || _removed ? null : _machine.TakeNext(Now);
-        _book.ForgetTold(Now);
         try
         {
             // Also what was skipped on the way, so that it is not sent after a restart.
@@ -397,6 +398,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
                 var report = message.Report!;
                 await Task.WhenAll(report.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteDelivery(report.Delivery).AsTask()));
                 _book.NoteTold(message, report, Now);
+                ForgetToldLater();
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -409,6 +411,28 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         {
             _reporting = false;
         }
+    }
+
+    private void ForgetToldLater()
+    {
+        if (_forgetting is null && _book.FirstToldDue is { } due) _forgetting = StartTimer(static grain => grain.ForgetToldAsync(), TimeSpan.FromMilliseconds(Math.Max(0, due - Now)));
+    }
+
+    // A few pages in a write, one write after the other: a message that comes meanwhile shares one and does not wait for all.
+    private async Task ForgetToldAsync()
+    {
+        var isSaved = true;
+        while (isSaved && !_removed)
+        {
+            var pages = 0;
+            while (pages < ForgottenAtOnce && _book.ForgetTold(Now)) pages++;
+            if (pages == 0) break;
+            isSaved = await TrySaveAsync();
+        }
+        _forgetting = null;
+        if (_removed) return;
+        if (isSaved) ForgetToldLater();
+        else _forgetting = StartTimer(static grain => grain.ForgetToldAsync(), RetryAfterFailure);
     }
 
     // Given until it was taken; the fallback channel knows a message by its id when it comes twice.

@@ -69,6 +69,29 @@ public sealed class AlertBatchTests
         Assert.Equal("firing", Assert.Single(host.Channel.Sent).Notification.Status);
     }
 
+    /// <summary>What became of a message is saved seconds later. Until then its channel tells it again after a crash; afterwards nobody does.</summary>
+    [Theory]
+    [InlineData(4_000, true)]
+    [InlineData(40_000, false)]
+    public async Task Delivery_CrashedAfterIt_IsToldAgainAsLongAsItMayNotBeSaved(int crashAfterMs, bool isToldAgain)
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:00"));
+        await PostAsync(host, host.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
+        await host.AdvanceByAsync(crashAfterMs);
+        await host.CrashAsync();
+        await host.SettleAsync();
+
+        Assert.Single(host.Channel.Sent);
+        Assert.Equal(isToldAgain, host.Crash.Steps.Contains("after IAlertGrain.NoteDelivery"));
+        foreach (var alert in (await host.Alerts.Query(new(null, null, null, null, null, null, null, 0, 10))).Items)
+        {
+            var detail = (await host.Alerts.Get(alert.Id))!;
+            Assert.Equal(["sent"], detail.Deliveries.Select(d => d.Outcome));
+            Assert.Equal("notified ops", alert.Action);
+            Assert.Equal(detail.Alert, alert);
+        }
+    }
+
     /// <summary>Several senders tell of the same alerts at the same time, each what it holds for true; whoever came last is right, everywhere.</summary>
     [Theory]
     [InlineData(1)]

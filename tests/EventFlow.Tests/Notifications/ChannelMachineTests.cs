@@ -23,6 +23,41 @@ public sealed class ChannelMachineTests
     }
 
     [Fact]
+    public void NoteTold_ReportStaysStoredUntilItsAlertsHaveSavedIt()
+    {
+        Machine.Enqueue(Message("a"), 0);
+        Finish(Machine.TakeNext(0)!, DeliveryResult.Sent(), 1);
+        var message = Assert.Single(_book.Untold);
+        _book.NoteTold(message, message.Report!, 1_000);
+        Assert.Empty(_book.Untold);
+        Assert.NotNull(Assert.Single(_book.Snapshot(message.Page).Messages).Report);
+
+        Assert.False(_book.ForgetTold(1_000 + ChannelBook.ReportKeptMs - 1));
+        Assert.Equal(1_000 + ChannelBook.ReportKeptMs, _book.FirstToldDue);
+        Assert.True(_book.ForgetTold(1_000 + ChannelBook.ReportKeptMs));
+        Assert.Contains(message.Page, _book.Dirty);
+        Assert.Null(Assert.Single(_book.Snapshot(message.Page).Messages).Report);
+        Assert.Null(_book.FirstToldDue);
+    }
+
+    [Fact]
+    public void NoteTold_AnotherReportCameMeanwhile_IsToldToo()
+    {
+        Machine.Enqueue(Message("a"), 0);
+        var message = Machine.TakeNext(0)!;
+        Finish(message, Retry(), 10, roll: 1);
+        var first = message.Report!;
+        _book.NoteTold(message, first, 20);
+        Finish(Machine.TakeNext(5_000)!, DeliveryResult.Sent(), 5_001);
+        Assert.Equal("sent", Assert.Single(_book.Untold).Report!.Delivery.Outcome);
+        _book.NoteTold(message, first, 5_002);
+        Assert.Single(_book.Untold);
+        Assert.True(_book.ForgetTold(20 + ChannelBook.ReportKeptMs));
+        Assert.Equal("sent", message.Report!.Delivery.Outcome);
+        Assert.Single(_book.Untold);
+    }
+
+    [Fact]
     public void TakeNext_SeveralOfOneGroup_GoesInOrderAndLetsOtherGroupsPass()
     {
         foreach (var (id, group) in new[] { ("a1", "a"), ("a2", "a"), ("b1", "b") }) Machine.Enqueue(Message(id, group), 0);

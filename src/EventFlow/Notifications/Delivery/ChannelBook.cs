@@ -135,17 +135,21 @@ public sealed class ChannelBook
         Index(message);
     }
 
-    /// <summary>Takes off reports that were told long enough ago: those of one page at a time, so that each page is written once for it and no writer waits for many.</summary>
-    public void ForgetTold(long now)
+    /// <summary>When the first report that was told may be taken off; null when none is kept.</summary>
+    public long? FirstToldDue => _told.TryPeek(out var first) ? first.At + ReportKeptMs : null;
+
+    /// <summary>Takes off the reports of one page that were told long enough ago. Returns whether there were any.</summary>
+    public bool ForgetTold(long now)
     {
-        if (!_told.TryPeek(out var first) || first.At > now - ReportKeptMs) return;
-        // Its neighbours were told in the same moment.
+        if (!_told.TryPeek(out var first) || first.At > now - ReportKeptMs) return false;
+        // Its neighbours were told in the same moment: the page is written once for all of them.
         while (_told.TryPeek(out var next) && next.Message.Page == first.Message.Page && next.At <= now - (ReportKeptMs / 2))
         {
             _told.Dequeue();
             if (_toldReports.TryGetValue(next.Message.Id, out var told) && ReferenceEquals(told, next.Report)) _toldReports.Remove(next.Message.Id);
             if (ReferenceEquals(next.Message.Report, next.Report)) Change(next.Message, static m => m.Report = null);
         }
+        return true;
     }
 
     /// <summary>Lets messages go whose wait is over.</summary>
