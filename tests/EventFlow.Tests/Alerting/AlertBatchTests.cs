@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EventFlow.Alerting;
 using EventFlow.Alerting.Intake;
 
@@ -21,19 +20,7 @@ public sealed class AlertBatchTests
         Assert.True(steps.Count >= 50, $"only {steps.Count} steps were seen: {string.Join(", ", steps)}");
         Assert.Contains("after IAlertBatchGrain.Take", steps);
         Assert.Contains("before IAlertBatchGrain.Told", steps);
-        var faults = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(1, steps.Count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (at, _) =>
-        {
-            try
-            {
-                await RunAsync(at).WaitAsync(TimeSpan.FromMinutes(1));
-            }
-            catch (Exception error)
-            {
-                faults.Enqueue($"crash at step {at} of {steps.Count} (in the first run: {steps[at - 1]}): {error.Message}");
-            }
-        });
-        Assert.True(faults.IsEmpty, string.Join("\n", faults));
+        await CrashWalk.AtEveryStepAsync(steps, RunAsync);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EventFlow.Alerting;
 
 namespace EventFlow.Tests.Alerting;
@@ -21,20 +20,7 @@ public sealed class CrashTests
     {
         var steps = await RunAsync(0);
         Assert.True(steps.Count >= 35, $"only {steps.Count} steps were seen: {string.Join(", ", steps)}");
-        var faults = new ConcurrentQueue<string>();
-        // Mostly they wait for the disk, each for its own.
-        await Parallel.ForEachAsync(Enumerable.Range(1, steps.Count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (at, _) =>
-        {
-            try
-            {
-                await RunAsync(at).WaitAsync(TimeSpan.FromMinutes(1));
-            }
-            catch (Exception error)
-            {
-                faults.Enqueue($"crash at step {at} of {steps.Count} (in the first run: {steps[at - 1]}): {error.Message}");
-            }
-        });
-        Assert.True(faults.IsEmpty, string.Join("\n", faults));
+        await CrashWalk.AtEveryStepAsync(steps, RunAsync);
     }
 
     /// <summary>Nobody repeats what a person did: it is done everywhere, or nowhere.</summary>
