@@ -21,6 +21,8 @@ public sealed class StoredFormTests
         Assert.Equal(3, (await host.Grains.GetGrain<IAlertIndexPageGrain>($"{Tenants.Default}/0").Load()).Count);
 
         await host.CrashAsync();
+        // What became of the message was not saved yet: its channel tells it again.
+        await host.SettleAsync();
         await CheckListAsync(host);
     }
 
