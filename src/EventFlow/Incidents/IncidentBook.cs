@@ -78,10 +78,19 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
     /// <summary>Ends an alert of which nobody knows any more when it ended. Should it be open after all, its next word counts, whatever its version. Returns whether anything changed.</summary>
     public bool End(string alertId)
     {
-        var members = state.Incidents.SelectMany(static i => i.Members).Where(m => m.AlertId == alertId && m.EndedAt is null).ToList();
-        foreach (var member in members) (member.EndedAt, member.Version) = (member.BeganAt, 0);
+        var isChanged = false;
+        foreach (var incident in state.Incidents)
+        {
+            foreach (var member in incident.Members.Where(m => m.AlertId == alertId && m.EndedAt is null))
+            {
+                (member.EndedAt, member.Version) = (member.BeganAt, 0);
+                incident.Changed();
+                isChanged = true;
+            }
+        }
+
         Trim();
-        return members.Count > 0;
+        return isChanged;
     }
 
     private static long BeganAt(AlertSummary alert) => alert.BeganAt ?? alert.StartsAt;
