@@ -124,7 +124,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var (crt, pem) = (Path.Combine(DataDirectory, "server.crt"), Path.Combine(DataDirectory, "server.key"));
         await File.WriteAllTextAsync(crt, certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(pem, key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Own(crt);
         Own(pem);
         await File.AppendAllLinesAsync(Path.Combine(DataDirectory, "postgresql.conf"), ["ssl=on"]);

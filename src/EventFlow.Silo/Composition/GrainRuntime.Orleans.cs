@@ -20,6 +20,9 @@ internal static class GrainRuntimeExtensions
     // Grains are saved and partitions handed over meanwhile; orchestrators kill what takes more than 30 s.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
 
+    // A silo that is cut from the others learns only here that they have declared it dead; until then it goes on with grains that are theirs now.
+    private static readonly TimeSpan ReadMembership = TimeSpan.FromSeconds(15);
+
     public static void AddGrainRuntime(this WebApplicationBuilder builder, SiloSettings silo)
     {
         var services = builder.Services;
@@ -55,7 +58,7 @@ internal static class GrainRuntimeExtensions
     private static void UseRules(ISiloBuilder orleans, EventFlowClusterOptions cluster)
     {
         orleans.Services.AddSingleton<Orleans.Metadata.IGrainPropertiesProvider, PlacementRules>();
-        orleans.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = TimeSpan.FromSeconds(cluster.ProbeSeconds));
+        orleans.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.TableRefreshTimeout) = (TimeSpan.FromSeconds(cluster.ProbeSeconds), ReadMembership));
 
         // As on the embedded runtime: whoever waits no longer tells the grain so.
         orleans.Configure<SiloMessagingOptions>(static o => o.CancelRequestOnTimeout = true);

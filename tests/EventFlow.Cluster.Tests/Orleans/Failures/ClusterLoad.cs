@@ -65,7 +65,7 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
             if (stop.IsCancellationRequested) return;
             _acknowledged[batch] = true;
             Volatile.Write(ref _acknowledgedAt, Stopwatch.GetTimestamp());
-            if (!FailureForm.IsLong) await Task.Delay(Gentle, CancellationToken.None);
+            await Task.Delay(Gentle, CancellationToken.None);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class FailureRun : IAsyncDisposable
             for (var i = 0; i < 3; i++)
             {
                 var place = places?[i];
-                cluster.Launch(place is null ? null : new Dictionary<string, string> { ["EventFlow:Cluster:AdvertisedAddress"] = place.Address }, place);
+                cluster.Launch(place is null ? null : SettingsOf(place), place);
             }
 
             foreach (var silo in cluster.Silos) await silo.WaitUntilReady(Patience);
@@ -126,6 +126,12 @@ internal sealed class FailureRun : IAsyncDisposable
         await Cluster.DisposeAsync();
         await _receiver.DisposeAsync();
     }
+
+    private static Dictionary<string, string> SettingsOf(SiloPlace place) => new()
+    {
+        ["EventFlow:Cluster:AdvertisedAddress"] = place.Address,
+        ["EventFlow:Development:AllowRemote"] = "true",
+    };
 
     // The longest pause of acknowledgements, and when it ended.
     private async Task<(TimeSpan Gap, TimeSpan Until)> WatchAsync(Stopwatch clock, CancellationToken stop)
