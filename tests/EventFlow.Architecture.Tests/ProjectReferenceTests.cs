@@ -23,7 +23,9 @@ public sealed class ProjectReferenceTests
         ["EventFlow.Shop"] = ["EventFlow.Client"],
         ["EventFlow.Backup"] = ["EventFlow.SegmentLog"],
         ["EventFlow.Cli"] = ["EventFlow.Client", "EventFlow.Backup", "EventFlow.Postgres", "EventFlow.Azure"],
-        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres", "EventFlow.Kafka", "EventFlow.Azure"],
+
+        // The database of the embedded runtime is also where one silo on Orleans keeps its state.
+        ["EventFlow.Silo"] = ["EventFlow", "EventFlow.Gateway", "EventFlow.Dashboard", "EventFlow.Shop", "EventFlow.Postgres", "EventFlow.Kafka", "EventFlow.Azure", "EventFlow.Embedded"],
     };
 
     private static readonly string[] GrainProjects = ["EventFlow.Abstractions", "EventFlow", "EventFlow.Silo"];
