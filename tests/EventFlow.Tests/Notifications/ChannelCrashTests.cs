@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EventFlow.Notifications;
 using EventFlow.Tests.Alerting;
 
@@ -16,7 +15,7 @@ public sealed class ChannelCrashTests
     {
         var steps = await SendAsync(0);
         Assert.Contains("after dispatch", steps);
-        await AtEachStepAsync(steps, SendAsync);
+        await CrashWalk.AtEveryStepAsync(steps, SendAsync);
     }
 
     [Fact]
@@ -25,31 +24,14 @@ public sealed class ChannelCrashTests
         var steps = await GiveUpAsync(0);
         Assert.Contains("after append", steps);
         Assert.Contains("after IChannelGrain.Enqueue", steps);
-        await AtEachStepAsync(steps, GiveUpAsync);
+        await CrashWalk.AtEveryStepAsync(steps, GiveUpAsync);
     }
 
     [Fact]
     public async Task Requeue_CrashedAtAnyStep_IsEitherSentOrStillADeadLetter()
     {
         var steps = await RequeueAsync(0);
-        await AtEachStepAsync(steps, RequeueAsync);
-    }
-
-    private static async Task AtEachStepAsync(IReadOnlyList<string> steps, Func<int, Task> run)
-    {
-        var faults = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(1, steps.Count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (at, _) =>
-        {
-            try
-            {
-                await run(at).WaitAsync(TimeSpan.FromMinutes(1));
-            }
-            catch (Exception error)
-            {
-                faults.Enqueue($"crash at step {at} of {steps.Count} (in the first run: {steps[at - 1]}): {error.Message}");
-            }
-        });
-        Assert.True(faults.IsEmpty, string.Join("\n", faults));
+        await CrashWalk.AtEveryStepAsync(steps, RequeueAsync);
     }
 
     private static async Task<IReadOnlyList<string>> SendAsync(int crashAt)
