@@ -18,7 +18,7 @@ internal sealed class ServiceEngine
     private readonly string _service;
     private readonly ServiceOptions _options;
     private readonly ServiceState _state;
-    private readonly Dictionary<string, SeriesInfo> _latest;
+    private readonly LatestSeries _latest;
     private readonly UptimeWindow _uptime = new();
     private readonly CountWindow _errors = new(ErrorMinutes * 60);
     private readonly ServiceWatch _watch;
@@ -39,7 +39,7 @@ internal sealed class ServiceEngine
         _service = service;
         _options = options;
         _state = state;
-        _latest = state.Latest.ToDictionary(static s => s.Series.Value, StringComparer.Ordinal);
+        _latest = new(state.Latest);
         _uptime.Load(state.Uptime);
         var errors = new StateReader(state.Errors);
         _errors.Load(ref errors);
@@ -129,7 +129,7 @@ internal sealed class ServiceEngine
     public ServiceStatus Status(long now, long? timeOfDay = null)
     {
         var fresh = _state.LastTime - _options.FreshWithinSeconds * 1000L;
-        double? Figure(WellKnownMetric metric) => WellKnownMetrics.SumUp(metric, _latest.Values, fresh);
+        double? Figure(WellKnownMetric metric) => _latest.SumUp(metric, fresh);
         return new(
             _service, HealthAt(now), _state.FirstSeen, _state.LastSeen, _uptime.Share(_state.FirstSeen, _state.Live ? timeOfDay ?? now : _state.LastSeen),
             Figure(WellKnownMetric.RequestRate), Figure(WellKnownMetric.ErrorRate), Figure(WellKnownMetric.Latency),
@@ -138,7 +138,7 @@ internal sealed class ServiceEngine
     }
 
     public IReadOnlyList<SeriesInfo> Series() =>
-        [.. _latest.Values.OrderBy(static s => s.Metric, StringComparer.Ordinal).ThenBy(static s => s.Series.Value, StringComparer.Ordinal)];
+        [.. _latest.All.OrderBy(static s => s.Metric, StringComparer.Ordinal).ThenBy(static s => s.Series.Value, StringComparer.Ordinal)];
 
     public IReadOnlyList<LogPatternInfo> Patterns() =>
     [
@@ -150,7 +150,7 @@ internal sealed class ServiceEngine
     public ServiceState Save(long now)
     {
         _state.SilentForMs = Math.Max(0, now - _lastHeard);
-        _state.Latest = [.. _latest.Values];
+        _state.Latest = [.. _latest.All];
         _state.Uptime = _uptime.Save();
         var errors = new ArrayBufferWriter<byte>(256);
         _errors.Save(errors);
@@ -210,10 +210,7 @@ internal sealed class ServiceEngine
     {
         foreach (var info in batch.Latest)
         {
-            var known = _latest.TryGetValue(info.Series.Value, out var before);
-            if (known && before!.LastTime > info.LastTime) continue;
-            if (!known && _latest.Count >= _options.SeriesPerService) Unlisted++;
-            else _latest[info.Series.Value] = info;
+            if (!_latest.TryPut(info, _options.SeriesPerService)) Unlisted++;
         }
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace EventFlow.Services;
 
-/// <summary>Finds the metrics a service is summed up by under the names people give them, and sums them up.</summary>
+/// <summary>Finds the metrics a service is summed up by under the names and in the units people give them.</summary>
 internal static class WellKnownMetrics
 {
     private static readonly FrozenDictionary<string, WellKnownMetric> ByName = new Dictionary<string, WellKnownMetric>(StringComparer.OrdinalIgnoreCase)
@@ -21,21 +21,8 @@ internal static class WellKnownMetrics
 
     public static WellKnownMetric Of(string metric) => ByName.GetValueOrDefault(metric);
 
-    /// <summary>One figure of the series that are fresh: rates add up, of everything else the worst counts. Null when there is none.</summary>
-    public static double? SumUp(WellKnownMetric metric, IEnumerable<SeriesInfo> series, long freshSince)
-    {
-        double? figure = null;
-        foreach (var info in series)
-        {
-            if (info.LastTime < freshSince || Of(info.Metric) != metric) continue;
-            var value = InOurUnit(metric, info.LastValue, info.Unit, info.Metric);
-            figure = figure is not { } so ? value : metric == WellKnownMetric.RequestRate ? so + value : Math.Max(so, value);
-        }
-
-        return figure is { } number && double.IsFinite(number) ? number : null;
-    }
-
-    private static double InOurUnit(WellKnownMetric metric, double value, string? unit, string name) => metric switch
+    /// <summary>What a series reported last, in the unit that a service is summed up in.</summary>
+    public static double InOurUnit(WellKnownMetric metric, double value, string? unit, string name) => metric switch
     {
         WellKnownMetric.Latency when unit is "s" or "seconds" || name.EndsWith("_seconds", StringComparison.OrdinalIgnoreCase) => value * 1000,
         WellKnownMetric.Latency when unit is "us" => value / 1000,

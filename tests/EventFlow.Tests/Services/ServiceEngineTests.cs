@@ -130,6 +130,18 @@ public sealed class ServiceEngineTests
         var status = engine.Status(Start + 400_000);
         Assert.Equal((70, 250, 15, 50, null, null), (status.Cpu, status.LatencyMs, status.RequestRate, status.Memory, status.Disk, status.ErrorRate));
         Assert.Equal((7, 7L), (status.SeriesCount, status.Samples));
+        Assert.Equal(status, new ServiceEngine("payments", new(), JsonSerializer.Deserialize<ServiceState>(JsonSerializer.Serialize(engine.Save(Start + 400_000)))!, Start + 400_000).Status(Start + 400_000));
+    }
+
+    [Fact]
+    public void Status_SampleOlderThanTheLatest_ChangesNoFigure()
+    {
+        var engine = Engine();
+        engine.Apply(Samples(400, Sample("cpu_percent", 70, 400, "percent", "a")), RuleHost.Snapshot(), Start + 400_000);
+        engine.Apply(Samples(401, Sample("cpu_percent", 90, 399, "percent", "a")), RuleHost.Snapshot(), Start + 401_000);
+        Assert.Equal(70, engine.Status(Start + 401_000).Cpu);
+        engine.Apply(Samples(402, Sample("cpu_percent", 80, 401, "percent", "a")), RuleHost.Snapshot(), Start + 402_000);
+        Assert.Equal(80, engine.Status(Start + 402_000).Cpu);
     }
 
     [Fact]
@@ -264,8 +276,12 @@ public sealed class ServiceEngineTests
 
     private static ServiceBatch At(ServiceBatch batch, Func<ServiceFrame, ServiceFrame> change) => batch with { Frames = [.. batch.Frames.Select(change)] };
 
-    private static ServiceBatch Samples(int second, params SeriesInfo[] latest) =>
-        new("service-metrics-0", [new(0, latest.Length - 1, Start + second * 1000L, latest.Length, latest.Max(static s => s.LastTime), 0, 0)], latest, [], [], []);
+    private ServiceBatch Samples(int second, params SeriesInfo[] latest)
+    {
+        var first = _offset;
+        _offset += latest.Length;
+        return new("service-metrics-0", [new(first, _offset - 1, Start + second * 1000L, latest.Length, latest.Max(static s => s.LastTime), 0, 0)], latest, [], [], []);
+    }
 
     private static SeriesInfo Sample(string metric, double value, int second, string unit, string host)
     {
