@@ -58,6 +58,9 @@ internal static class GrainRuntimeExtensions
     private static void UseRules(ISiloBuilder orleans, EventFlowClusterOptions cluster)
     {
         orleans.Services.AddSingleton<Orleans.Metadata.IGrainPropertiesProvider, PlacementRules>();
+
+        // First of its kind, so that no other is asked.
+        orleans.Services.Insert(0, ServiceDescriptor.Singleton<IGrainInterfaceTypeProvider, GrainInterfaceTypes>());
         orleans.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.TableRefreshTimeout) = (TimeSpan.FromSeconds(cluster.ProbeSeconds), ReadMembership));
 
         // As on the embedded runtime: whoever waits no longer tells the grain so.
