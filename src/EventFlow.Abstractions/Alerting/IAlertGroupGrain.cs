@@ -15,4 +15,8 @@ public interface IAlertGroupGrain : IGrainWithStringKey
     /// <summary>Wakes the group after a restart, so that what is due is sent.</summary>
     [Alias("Wake")]
     ValueTask Wake();
+
+    /// <summary>The routing has changed, to this version at least: what its route says now of receivers and escalation holds at once. Idempotent; returns after that is saved.</summary>
+    [Alias("Reroute")]
+    ValueTask Reroute(long routingVersion);
 }

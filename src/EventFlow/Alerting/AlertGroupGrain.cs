@@ -69,6 +69,11 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     private GroupTiming Timing => _router.TimingOf(Group.Route);
 
+    // Whether its alerts would come here today. Under another grouping they have found other groups, and this one tells only those it has told, and only of the end.
+    private bool IsCurrent => StormGuard.IsStorm(new(Key, Group.Route, Group.Labels)) || Group.Alerts.Values.Any(a => _router.GroupsOf(a.Labels).Any(g => g.Key == Key));
+
+    private string? Policy => _router.EscalationOf(Group.Route) is { } policy && IsCurrent ? policy : null;
+
     private bool IsUnsaved => _savedChanges != _changes;
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -115,6 +120,20 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         Arm();
     }
 
+    /// <inheritdoc/>
+    public async ValueTask Reroute(long routingVersion)
+    {
+        await _routing.EnsureAsync(routingVersion);
+        var channels = await _channels.ListAsync();
+        await EnsureRoutingAsync(channels);
+        var isChanged = GroupMachine.AwaitUntold(Group, ReceiversAmong(channels), Timing, Now);
+        isChanged |= EscalationMachine.Follow(Group, Policy);
+        if (isChanged) _changes++;
+        Arm();
+        // Also when nothing changed: a repeated call may follow one whose write failed.
+        if (IsUnsaved) await _save.SaveAsync();
+    }
+
     // One timer at a time, set to what is due next. It is only ever a way to be early: what is due is in the state, and Wake asks again each minute.
     private void Arm()
     {
@@ -138,7 +157,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         {
             if (AcknowledgementMachine.IsDue(Group)) return Now;
             // One that has yet to begin is not in the state: a crash may have come between the first message and its beginning.
-            var step = Group.Escalation is null && _router.EscalationOf(Group.Route) is not null && EscalationMachine.MayBegin(Group) ? Now : EscalationMachine.NextDue(Group);
+            var step = Group.Escalation is null && EscalationMachine.MayBegin(Group) && Policy is not null ? Now : EscalationMachine.NextDue(Group);
             var due = GroupMachine.NextDue(Group, Timing);
             return due is null || step < due ? step : due;
         }
@@ -236,9 +255,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         await _routing.EnsureKnownAsync(Group.Route);
         if (!(GroupMachine.NextDue(Group, Timing) <= Now) && !AcknowledgementMachine.IsDue(Group)) return;
         var channels = await _channels.ListAsync();
-        await _routing.EnsureKnownAsync(Group.Route, channels);
+        await EnsureRoutingAsync(channels);
         if (_router.MutedUntil(Group.Route, Now) is not null) return;
-        var receivers = _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels);
+        var receivers = ReceiversAmong(channels);
         var told = Group.Outbox.Count;
         var isChanged = GroupMachine.NextDue(Group, Timing) <= Now && GroupMachine.Tick(Group, Key, receivers, Timing, Now);
         if (AcknowledgementMachine.IsDue(Group)) isChanged |= AcknowledgementMachine.Tick(Group, Key, _kinds.HearingAcknowledgement(channels), Now);
@@ -247,20 +266,26 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         await ExplainAsync(told);
     }
 
+    // In a cluster what this silo has read may be a moment old: before it takes its group for one that alerts do not come to any more, it reads again.
+    private async ValueTask EnsureRoutingAsync(IReadOnlyList<ChannelDefinition> channels)
+    {
+        await _routing.EnsureKnownAsync(Group.Route, channels);
+        if (Group.Alerts.Count > 0 && !IsCurrent) await _routing.RefreshAsync();
+    }
+
+    private IReadOnlyList<ChannelDefinition> ReceiversAmong(IReadOnlyList<ChannelDefinition> channels) =>
+        IsCurrent ? _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels) : [];
+
     private async Task<bool> EscalateAsync()
     {
-        var policy = _router.EscalationOf(Group.Route);
-        if ((policy is null && Group.Escalation is null) || !EscalationMachine.IsDue(Group, Now) || _router.MutedUntil(Group.Route, Now) is not null) return false;
+        if ((Policy is null && Group.Escalation is null) || !EscalationMachine.IsDue(Group, Now) || _router.MutedUntil(Group.Route, Now) is not null) return false;
         var index = await _escalations.RefreshAsync();
         var channels = await _channels.ListAsync();
-        if (policy is not null && index.Path(policy) is null)
-        {
-            // It could be deleted because no route names it any more; this silo may not have read that yet.
-            await _routing.RefreshAsync();
-            policy = _router.EscalationOf(Group.Route);
-        }
+        await EnsureRoutingAsync(channels);
+        // It could be deleted because no route names it any more; this silo may not have read that yet.
+        if (Policy is { } named && index.Path(named) is null) await _routing.RefreshAsync();
         var told = Group.Outbox.Count;
-        if (!EscalationMachine.Tick(Group, Key, policy, index, channels, Now)) return false;
+        if (!EscalationMachine.Tick(Group, Key, Policy, index, channels, Now)) return false;
         _changes++;
         await ExplainAsync(told);
         await EnsureSavedAsync();

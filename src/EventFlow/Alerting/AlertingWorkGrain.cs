@@ -71,6 +71,20 @@ public sealed partial class AlertingWorkGrain : Grain, IAlertingWorkGrain, IRemi
     }
 
     /// <inheritdoc/>
+    public async ValueTask Reroute(long routingVersion)
+    {
+        Task? failed = null;
+        var groups = _parts.SelectMany(static p => p).Where(static w => w.Kind == AlertingWorkKind.Group).ToArray();
+        foreach (var some in groups.Chunk(WokenAtOnce))
+        {
+            var told = Task.WhenAll(some.Select(w => _grains.GetGrain<IAlertGroupGrain>(w.Key).Reroute(routingVersion).AsTask()));
+            await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!told.IsCompletedSuccessfully) failed ??= told;
+        }
+        if (failed is not null) await failed;
+    }
+
+    /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Wake().AsTask();
 
     private async Task WakeOneAsync(Func<ValueTask> wake)

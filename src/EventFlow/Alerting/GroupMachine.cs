@@ -95,6 +95,14 @@ public static class GroupMachine
         return changed;
     }
 
+    /// <summary>The routing changed: receivers that people know of the incident without are waited for, as for one that begins. Returns whether the state changed.</summary>
+    public static bool AwaitUntold(GroupState group, IReadOnlyList<ChannelDefinition> receivers, GroupTiming timing, long now)
+    {
+        if (group.WaitUntil is not null || group.SettleUntil is not null || !HasTellable(group) || receivers.All(r => group.Told.ContainsKey(r.Id))) return false;
+        group.WaitUntil = now + timing.WaitMs;
+        return true;
+    }
+
     /// <summary>Adds to messages in the outbox where the incident began that their alerts are of, in words.</summary>
     public static void Explain(GroupState group, IReadOnlySet<string> messages, string? cause)
     {

@@ -18,4 +18,8 @@ public interface IAlertingWorkGrain : IGrainWithStringKey
     /// <summary>Wakes everything registered, and the channels.</summary>
     [Alias("Wake")]
     ValueTask Wake();
+
+    /// <summary>Tells all groups with something left to do that the routing has changed, to this version at least; all are told, then the first failure is thrown.</summary>
+    [Alias("Reroute")]
+    ValueTask Reroute(long routingVersion);
 }

@@ -37,6 +37,14 @@ public static class EscalationMachine
         state.RemindAt += now - since;
     }
 
+    /// <summary>Ends an escalation whose route names no policy any more. It is forgotten: a policy that the route names later begins at its first step, as one that is added does. Returns whether the state changed.</summary>
+    public static bool Follow(GroupState group, string? policy)
+    {
+        if (policy is not null || group.Escalation is null) return false;
+        group.Escalation = null;
+        return true;
+    }
+
     /// <summary>Does what is due by now: puts messages into the outbox and remarks for the alerts beside them.</summary>
     /// <param name="group">The group, changed in place.</param>
     /// <param name="groupKey">Its key.</param>
@@ -47,16 +55,20 @@ public static class EscalationMachine
     /// <returns>Whether the state changed.</returns>
     public static bool Tick(GroupState group, string groupKey, string? policy, EscalationIndex index, IReadOnlyList<ChannelDefinition> channels, long now)
     {
+        if (Follow(group, policy)) return true;
+        // It was deleted after the route had been given another one: that begins in its place.
+        var isReplaced = group.Escalation is { PausedAt: null } gone && gone.Policy != policy && index.Path(gone.Policy) is null;
+        if (isReplaced) group.Escalation = null;
         if (group.Escalation is null)
         {
-            if (policy is null || !MayBegin(group)) return false;
+            if (policy is null || !MayBegin(group)) return isReplaced;
             // One that was deleted in this very moment is followed to its end: there is none.
             group.Escalation = new() { Policy = policy, NextAt = now + index.Path(policy)?.AfterMs[0] };
             Cover(group, group.Escalation);
         }
         var state = group.Escalation;
         if (state.PausedAt is not null) return false;
-        if (policy is null || index.Path(state.Policy) is not { } path)
+        if (index.Path(state.Policy) is not { } path)
         {
             (state.NextAt, state.RemindAt) = (null, null);
             return true;

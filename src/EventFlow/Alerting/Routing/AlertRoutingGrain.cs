@@ -60,6 +60,8 @@ public sealed partial class AlertRoutingGrain(
         {
             await grains.GetGrain<IInhibitionGrain>(Tenants.Default).Reload();
             await visitor.VisitAsync(static _ => true, 0, version);
+            // After the alerts, which may have joined other groups: groups that stay have a receiver or a policy more, or less.
+            await grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Reroute(version);
             // Another change meanwhile has its own round.
             if (version != (InForce?.Version ?? 0)) return;
             state.State.MustTell = false;

@@ -159,11 +159,69 @@ public sealed class EscalationTests
         await using var host = await StartAsync();
         await new Timetable()
             .Firing(1, "latency")
-            .At(20, async _ => Assert.True((await host.Routing.Put(host.Routing.Read("route: {receiver: all, group_by: [service, type], group_wait: 10s}\nreceivers: [{name: all, channels: [ops]}]").Config!, null, "eve", "")).IsDone))
+            .At(20, _ => RouteAsync(host, ""))
             .Recovered(400, "latency")
             .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")
             .Expect("ops", 410, 410.5, "resolved -latency").Expect("pager", 410, 410.5, "resolved -latency")
             .RunAsync(host, 500);
+    }
+
+    [Fact]
+    public async Task RouteNamesAPolicyWhileTheIncidentIsOpen_BeginsAtOnceAndAgainAfterItWasTakenAway()
+    {
+        await using var host = await StartAsync();
+        await RouteAsync(host, "");
+        await new Timetable()
+            .Firing(1, "latency")
+            // Not at a turn of the minute, at which everything with work left is woken.
+            .At(95, _ => RouteAsync(host, Night)).At(130, _ => RouteAsync(host, "")).At(200, _ => RouteAsync(host, Night))
+            .Expect("ops", 11, 11.5, "firing +latency")
+            .Expect("pager", 95, 95.5, "firing +latency")
+            // The pager knows of it: a first step without delay tells nobody twice.
+            .Expect("mail", 260, 260.5, "firing +latency")
+            .RunAsync(host, 300);
+        Assert.Equal(3, (await host.Alerts.Get(Fires.Fingerprint))!.History.Count(h => h.Kind == AlertTransition.Escalated));
+    }
+
+    [Theory, InlineData("before IAlertingWorkGrain.Reroute"), InlineData("after IAlertingWorkGrain.Reroute"), InlineData("before IAlertGroupGrain.Reroute"), InlineData("after IAlertGroupGrain.Reroute")]
+    public async Task RouteNamesAPolicy_CrashedBeforeTheGroupKnows_StillBeginsOnce(string step)
+    {
+        await using var host = await StartAsync();
+        await RouteAsync(host, "");
+        await host.SignalAsync(Fires);
+        await host.AdvanceToAsync(95_000);
+        var come = host.Crash.HoldAsync(step, new TaskCompletionSource().Task);
+        Assert.True((await host.Routing.Put(host.Routing.Read(Routes(Night)).Config!, null, "eve", "")).IsDone);
+        for (; !come.IsCompleted; host.Clock.Advance(TimeSpan.Zero)) await Task.Delay(1);
+        await host.CrashAsync();
+        await host.AdvanceToAsync(100_000);
+        Assert.Equal(["ops", "pager"], host.Channel.Sent.Select(s => s.Channel));
+    }
+
+    [Fact]
+    public async Task RouteGroupsOtherwise_TheNewGroupEscalatesAndTheOldOneDoesNotGoOn()
+    {
+        await using var host = await StartAsync();
+        await new Timetable()
+            .Firing(1, "latency").At(20, _ => RouteAsync(host, Night, "[alertname]")).Recovered(100, "latency")
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")
+            .Expect("ops", 30, 30.5, "firing +latency").Expect("pager", 30, 30.5, "firing +latency").Expect("mail", 90, 90.5, "firing +latency")
+            .Expect("ops", 110, 110.5, "resolved -latency").Expect("pager", 110, 110.5, "resolved -latency").Expect("ops", 110, 110.5, "resolved -latency").Expect("pager", 110, 110.5, "resolved -latency")
+            .Expect("mail", 110, 110.5, "resolved -latency")
+            .RunAsync(host, 300);
+    }
+
+    [Fact]
+    public async Task RoutesPolicyWasChangedAndThenDeleted_TheOneItNamesNowBegins()
+    {
+        await using var host = await StartAsync();
+        await PolicyAsync(host, new() { Id = "day", Steps = [new() { Channels = ["boss"] }] });
+        await new Timetable()
+            .Firing(1, "latency")
+            .At(20, _ => RouteAsync(host, "escalation: day")).At(30, async _ => Assert.True((await host.Services.GetRequiredService<IEscalationService>().Delete("night", "eve")).IsDone))
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")
+            .Expect("boss", 71, 71.5, "firing +latency")
+            .RunAsync(host, 400);
     }
 
     [Fact]
@@ -288,11 +346,19 @@ public sealed class EscalationTests
             Id = "night", Name = "Night",
             Steps = [new() { Channels = ["pager"] }, new() { After = "1m", Rotas = ["primary"] }, new() { After = "2m", Channels = ["boss", "pager"] }],
         });
-        var reading = host.Routing.Read("route: {receiver: all, group_by: [service, type], group_wait: 10s, escalation: night}\nreceivers: [{name: all, channels: [ops]}]");
-        var put = await host.Routing.Put(reading.Config!, null, "eve", "");
+        await RouteAsync(host, Night);
+        return host;
+    }
+
+    private const string Night = "escalation: night";
+
+    private static string Routes(string escalation, string groupBy = "[service, type]") => $"route: {{receiver: all, group_by: {groupBy}, group_wait: 10s{(escalation.Length > 0 ? ", " : "")}{escalation}}}\nreceivers: [{{name: all, channels: [ops]}}]";
+
+    private static async Task RouteAsync(AlertingHost host, string escalation, string groupBy = "[service, type]")
+    {
+        var put = await host.Routing.Put(host.Routing.Read(Routes(escalation, groupBy)).Config!, null, "eve", "");
         Assert.True(put.IsDone, put.Detail);
         await host.SettleAsync();
-        return host;
     }
 
     private static async Task PolicyAsync(AlertingHost host, EscalationPolicy policy)

@@ -238,6 +238,20 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public async Task Put_RouteWithOneReceiverMore_ThatOneHearsOfWhatIsOpenAfterTheWaitAndTheOthersNotAgain()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Channels:1:Id", "pager"), ("EventFlow:Channels:1:Kind", "scripted"), ("EventFlow:Channels:1:Address", "there"));
+        await RouteAsync(host, "", "channels: [ops]");
+        await new Timetable()
+            .Firing(1, "latency")
+            .At(95, _ => RouteAsync(host, "", "channels: [ops, pager]"))
+            .Recovered(200, "latency")
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 105, 105.5, "firing +latency")
+            .Expect("ops", 210, 210.5, "resolved -latency").Expect("pager", 210, 210.5, "resolved -latency")
+            .RunAsync(host, 400);
+    }
+
+    [Fact]
     public async Task Storm_BeyondTheLimit_IsOneMessageWithAllAndOneEnd()
     {
         await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:StormLimit", "2"));
