@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EventFlow;
 
 /// <summary>
@@ -5,4 +7,8 @@ namespace EventFlow;
 /// <paramref name="Policy"/> nor <paramref name="Rota"/> means that it was deleted. A rota's overrides are no part of its versions.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("EventFlow.EscalationVersion")]
-public sealed record EscalationVersion(long Version, string Id, long At, string Who, string Comment, EscalationPolicy? Policy, OnCallRota? Rota);
+public sealed record EscalationVersion(long Version, string Id, long At, string Who, string Comment, EscalationPolicy? Policy, OnCallRota? Rota)
+{
+    /// <summary>Whether it says that it was deleted.</summary>
+    [JsonIgnore] public bool IsDeletion => Policy is null && Rota is null;
+}

@@ -32,6 +32,14 @@ public interface IEscalationBookGrain : IGrainWithStringKey
     [ReadOnly, Alias("RotaVersions")]
     ValueTask<IReadOnlyList<EscalationVersion>> RotaVersions(string id);
 
+    /// <summary>The policies that were deleted, of which a version is kept; the last deleted first.</summary>
+    [ReadOnly, Alias("DeletedPolicies")]
+    ValueTask<IReadOnlyList<DeletedEscalation>> DeletedPolicies();
+
+    /// <summary>The rotas that were deleted, of which a version is kept; the last deleted first.</summary>
+    [ReadOnly, Alias("DeletedRotas")]
+    ValueTask<IReadOnlyList<DeletedEscalation>> DeletedRotas();
+
     /// <summary>Adds an override. A conflict when it overlaps another one.</summary>
     [Alias("AddOverride")]
     ValueTask<Outcome<OnCallOverride>> AddOverride(string rota, OnCallOverride exception);

@@ -18,6 +18,9 @@ public interface IEscalationService
     /// <summary>The versions kept of a policy, newest first; those of a deleted one too.</summary>
     ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id);
 
+    /// <summary>The policies that were deleted and can be brought back, the last deleted first.</summary>
+    ValueTask<IReadOnlyList<DeletedEscalation>> Deleted();
+
     /// <summary>Makes a policy what it was in an earlier version, as a new one; also one that was deleted.</summary>
     ValueTask<Outcome<EscalationPolicy>> Rollback(string id, long version, string who);
 

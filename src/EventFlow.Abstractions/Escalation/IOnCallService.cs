@@ -18,6 +18,9 @@ public interface IOnCallService
     /// <summary>The versions kept of a rota, newest first; those of a deleted one too.</summary>
     ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id);
 
+    /// <summary>The rotas that were deleted and can be brought back, the last deleted first.</summary>
+    ValueTask<IReadOnlyList<DeletedEscalation>> Deleted();
+
     /// <summary>Makes a rota what it was in an earlier version, as a new one; also one that was deleted. Overrides stay.</summary>
     ValueTask<Outcome<OnCallRota>> Rollback(string id, long version, string who);
 

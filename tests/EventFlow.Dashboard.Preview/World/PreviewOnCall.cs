@@ -42,6 +42,8 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
             EscalationHistory.Add(_rotaVersions, null, EscalationHistory.Of(rota with { Members = [.. rota.Members!.Take(people)], Layers = [rota.Layers![0] with { Members = [.. rota.Layers[0].Members!.Take(people)] }], UpdatedAt = world.Now - (12 - people) * Day, Comment = people == 3 ? "Cyd joins the team" : "" }));
         foreach (var (steps, who, comment) in ((int, string, string)[])[(1, "ada", ""), (3, "bob", "The database has people of its own"), (3, "admin", "Back to version 2.")])
             EscalationHistory.Add(_policyVersions, null, EscalationHistory.Of(_policies["night"] with { Steps = [.. _policies["night"].Steps!.Take(steps)], UpdatedBy = who, UpdatedAt = world.Now - (20 - steps) * Day, Comment = comment }));
+        EscalationHistory.Add(_policyVersions, EscalationHistory.Of(new EscalationPolicy { Id = "weekend", Name = "Weekend", Steps = [new() { Channels = ["ops-webhook"] }, new() { After = "1h", Rotas = ["primary"] }], UpdatedBy = "ada", UpdatedAt = world.Now - 60 * Day }), EscalationHistory.Deletion("weekend", world.Now - 2 * Day, "bob"));
+        EscalationHistory.Add(_rotaVersions, EscalationHistory.Of(_rotas["primary"] with { Id = "summer", Name = "Summer" }), EscalationHistory.Deletion("summer", world.Now - 80 * Day, "admin"));
         _policies["quiet"] = new() { Id = "quiet", Name = "", Steps = [new() { After = "1h", Channels = ["ops-log"] }], UpdatedBy = "ada", UpdatedAt = world.Now - 40 * Day };
     }
 
@@ -72,8 +74,16 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
 
     ValueTask<Outcome<EscalationPolicy>> IEscalationService.Rollback(string id, long version, string who) => Put(_policyVersions[id].First(v => v.Version == version).Policy! with { Comment = $"Back to version {version}." }, who);
 
-    public ValueTask<Outcome<OnCallRota>> Delete(string id, string who) =>
-        new(_rotas.Remove(id, out var rota) ? Outcome<OnCallRota>.Done(rota) : Outcome<OnCallRota>.NotFound($"There is no rota '{id}'."));
+    ValueTask<IReadOnlyList<DeletedEscalation>> IOnCallService.Deleted() => new(EscalationHistory.Deleted(_rotaVersions));
+
+    ValueTask<IReadOnlyList<DeletedEscalation>> IEscalationService.Deleted() => new(EscalationHistory.Deleted(_policyVersions));
+
+    public ValueTask<Outcome<OnCallRota>> Delete(string id, string who)
+    {
+        if (!_rotas.Remove(id, out var rota)) return new(Outcome<OnCallRota>.NotFound($"There is no rota '{id}'."));
+        EscalationHistory.Add(_rotaVersions, EscalationHistory.Of(rota), EscalationHistory.Deletion(id, _world.Now, who));
+        return new(Outcome<OnCallRota>.Done(rota));
+    }
 
     public ValueTask<Outcome<OnCallCalendar>> Calendar(string id, long from, long to) => new(_rotas.TryGetValue(id, out var rota)
         ? Outcome<OnCallCalendar>.Done(new(id, rota.TimeZone ?? "UTC", from, to, Schedule(rota).Between(from, to)))
@@ -111,9 +121,13 @@ public sealed class PreviewOnCall : IOnCallService, IEscalationService
         return new(Outcome<EscalationPolicy>.Done(_policies[policy.Id] = policy));
     }
 
-    ValueTask<Outcome<EscalationPolicy>> IEscalationService.Delete(string id, string who) => new(id == "night"
-        ? Outcome<EscalationPolicy>.Conflict("Escalation policy 'night' is named by the route {}/{severity=\"critical\"}; take it out there first.")
-        : _policies.Remove(id, out var policy) ? Outcome<EscalationPolicy>.Done(policy) : Outcome<EscalationPolicy>.NotFound($"There is no escalation policy '{id}'."));
+    ValueTask<Outcome<EscalationPolicy>> IEscalationService.Delete(string id, string who)
+    {
+        if (id == "night") return new(Outcome<EscalationPolicy>.Conflict("Escalation policy 'night' is named by the route {}/{severity=\"critical\"}; take it out there first."));
+        if (!_policies.Remove(id, out var policy)) return new(Outcome<EscalationPolicy>.NotFound($"There is no escalation policy '{id}'."));
+        EscalationHistory.Add(_policyVersions, EscalationHistory.Of(policy), EscalationHistory.Deletion(id, _world.Now, who));
+        return new(Outcome<EscalationPolicy>.Done(policy));
+    }
 
     public ValueTask<IReadOnlyList<AlertEscalation>> OfAlert(string id)
     {

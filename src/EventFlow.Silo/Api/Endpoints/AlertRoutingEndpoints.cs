@@ -65,11 +65,8 @@ internal static class AlertRoutingEndpoints
         return TypedResults.Ok(new AlertingConfigCheck(faults.Count == 0, faults, reading.Notes, config, routing.Write(config)));
     }
 
-    private static async Task<Results<Ok<Page<AlertingConfigInfo>>, ProblemHttpResult>> Versions(QueryReader query, IAlertRoutingService routing)
-    {
-        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
-        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await routing.Versions(), offset, limit));
-    }
+    private static Task<Results<Ok<Page<AlertingConfigInfo>>, ProblemHttpResult>> Versions(QueryReader query, IAlertRoutingService routing) =>
+        Paging.AnswerAsync(query, () => routing.Versions());
 
     private static async Task<Results<Ok<AlertingConfigView>, ProblemHttpResult>> GetVersion(long version, IAlertRoutingService routing) =>
         await routing.GetVersion(version) is { } found ? TypedResults.Ok(View(found, routing, [])) : ApiProblems.NotFound($"There is no version {version} of the routing.");

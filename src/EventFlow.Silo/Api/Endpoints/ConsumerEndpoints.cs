@@ -35,11 +35,8 @@ internal static class ConsumerEndpoints
             .Describe("deleteConsumer", "Deletes a consumer with its offsets").Demand(AccessPolicies.Admin).Fails(404);
     }
 
-    private static async Task<Results<Ok<Page<ConsumerStatus>>, ProblemHttpResult>> List(QueryReader query, IConsumerService consumers)
-    {
-        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
-        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await consumers.List(), offset, limit));
-    }
+    private static Task<Results<Ok<Page<ConsumerStatus>>, ProblemHttpResult>> List(QueryReader query, IConsumerService consumers) =>
+        Paging.AnswerAsync(query, () => consumers.List());
 
     private static async Task<Results<Ok<ConsumerStatus>, ProblemHttpResult>> Get(string name, IConsumerService consumers) =>
         await consumers.Get(name) is { } consumer ? TypedResults.Ok(consumer) : ApiProblems.NotFound($"There is no consumer '{name}'.");

@@ -23,15 +23,15 @@ internal static class EscalationEndpoints
             .Describe("listEscalationPolicyVersions", "The versions kept of a policy, newest first; those of a deleted one too").Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
         group.MapPost("/{id}/versions/{version:long}/rollback", Rollback)
             .Describe("rollbackEscalationPolicy", "Makes a policy what it was in an earlier version, as a new one").Demand(AccessPolicies.Operate).Fails(404, 409, 422);
+        // Beside the policies, not below them: any word may be the id of one.
+        api.MapGet("/deleted/escalations", Deleted).WithTags("Escalation")
+            .Describe("listDeletedEscalationPolicies", "The policies that were deleted, with what they were last; a rollback to that version brings one back").Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
         api.MapGet("/alerts/{id}/escalation", OfAlert).WithTags("Alerts")
             .Describe("getAlertEscalation", "How far the escalations of an alert are, and what comes next").Demand(AccessPolicies.Read);
     }
 
-    private static async Task<Results<Ok<Page<EscalationPolicy>>, ProblemHttpResult>> List(QueryReader query, IEscalationService escalations)
-    {
-        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
-        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await escalations.List(), offset, limit));
-    }
+    private static Task<Results<Ok<Page<EscalationPolicy>>, ProblemHttpResult>> List(QueryReader query, IEscalationService escalations) =>
+        Paging.AnswerAsync(query, () => escalations.List());
 
     private static async Task<Results<Ok<EscalationPolicy>, ProblemHttpResult>> Get(string id, IEscalationService escalations) =>
         await escalations.Get(id) is { } policy ? TypedResults.Ok(policy) : ApiProblems.NotFound($"There is no escalation policy '{id}'.");
@@ -42,11 +42,11 @@ internal static class EscalationEndpoints
     private static async Task<Results<Ok<EscalationPolicy>, ProblemHttpResult>> Delete(string id, ClaimsPrincipal caller, IEscalationService escalations) =>
         (await escalations.Delete(id, caller.Who())).ToResult();
 
-    private static async Task<Results<Ok<Page<EscalationVersion>>, ProblemHttpResult>> Versions(string id, QueryReader query, IEscalationService escalations)
-    {
-        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
-        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await escalations.Versions(id), offset, limit));
-    }
+    private static Task<Results<Ok<Page<EscalationVersion>>, ProblemHttpResult>> Versions(string id, QueryReader query, IEscalationService escalations) =>
+        Paging.AnswerAsync(query, () => escalations.Versions(id));
+
+    private static Task<Results<Ok<Page<DeletedEscalation>>, ProblemHttpResult>> Deleted(QueryReader query, IEscalationService escalations) =>
+        Paging.AnswerAsync(query, () => escalations.Deleted());
 
     private static async Task<Results<Ok<EscalationPolicy>, ProblemHttpResult>> Rollback(string id, long version, ClaimsPrincipal caller, IEscalationService escalations) =>
         (await escalations.Rollback(id, version, caller.Who())).ToResult();

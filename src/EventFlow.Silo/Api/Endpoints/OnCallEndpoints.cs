@@ -30,6 +30,8 @@ internal static class OnCallEndpoints
             .Describe("listRotaVersions", "The versions kept of a rota, newest first; those of a deleted one too").Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
         group.MapPost("/{id}/versions/{version:long}/rollback", Rollback)
             .Describe("rollbackRota", "Makes a rota what it was in an earlier version, as a new one", "Its overrides stay.").Demand(AccessPolicies.Operate).Fails(404, 409, 422);
+        api.MapGet("/deleted/oncall", Deleted).WithTags("On call")
+            .Describe("listDeletedRotas", "The rotas that were deleted, with what they were last; a rollback to that version brings one back").Query(Paging.Offset, Paging.Limit).Demand(AccessPolicies.Read);
         group.MapGet("/{id}/calendar", Calendar)
             .Describe("getRotaCalendar", "Who is on call in a span, without gaps").Query(From, To).Demand(AccessPolicies.Read).Fails(404);
         group.MapPost("/{id}/overrides", Override)
@@ -57,11 +59,11 @@ internal static class OnCallEndpoints
 
     private static async Task<Results<Ok<OnCallRota>, ProblemHttpResult>> Delete(string id, ClaimsPrincipal caller, IOnCallService oncall) => (await oncall.Delete(id, caller.Who())).ToResult();
 
-    private static async Task<Results<Ok<Page<EscalationVersion>>, ProblemHttpResult>> Versions(string id, QueryReader query, IOnCallService oncall)
-    {
-        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
-        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await oncall.Versions(id), offset, limit));
-    }
+    private static Task<Results<Ok<Page<EscalationVersion>>, ProblemHttpResult>> Versions(string id, QueryReader query, IOnCallService oncall) =>
+        Paging.AnswerAsync(query, () => oncall.Versions(id));
+
+    private static Task<Results<Ok<Page<DeletedEscalation>>, ProblemHttpResult>> Deleted(QueryReader query, IOnCallService oncall) =>
+        Paging.AnswerAsync(query, () => oncall.Deleted());
 
     private static async Task<Results<Ok<OnCallRota>, ProblemHttpResult>> Rollback(string id, long version, ClaimsPrincipal caller, IOnCallService oncall) =>
         (await oncall.Rollback(id, version, caller.Who())).ToResult();

@@ -44,11 +44,8 @@ internal static class ReplayEndpoints
         return outcome.IsDone ? TypedResults.Created($"/api/replays/{outcome.Value!.Id}", outcome.Value) : ApiProblems.Of(outcome);
     }
 
-    private static async Task<Results<Ok<Page<ReplayStatus>>, ProblemHttpResult>> List(QueryReader query, IReplayService replays)
-    {
-        var (offset, limit) = (query.Read(Paging.Offset), query.Read(Paging.Limit));
-        return query.Faults.Count > 0 ? ApiProblems.Invalid(query.Faults) : TypedResults.Ok(Paging.Slice(await replays.List(), offset, limit));
-    }
+    private static Task<Results<Ok<Page<ReplayStatus>>, ProblemHttpResult>> List(QueryReader query, IReplayService replays) =>
+        Paging.AnswerAsync(query, () => replays.List());
 
     private static async Task<Results<Ok<ReplayStatus>, ProblemHttpResult>> Get(string id, IReplayService replays) =>
         await replays.Get(id) is { } replay ? TypedResults.Ok(replay) : ApiProblems.NotFound($"There is no replay '{id}'.");

@@ -41,7 +41,7 @@ public sealed partial class EscalationBookGrain(
     public async ValueTask<Outcome<EscalationPolicy>> RemovePolicy(string id, string who)
     {
         if (!Policies.Remove(id, out var policy)) return Outcome<EscalationPolicy>.NotFound($"There is no escalation policy '{id}'.");
-        EscalationHistory.Add(state.State.PolicyVersions, EscalationHistory.Of(policy), new(0, id, Now, who, "", null, null));
+        EscalationHistory.Add(state.State.PolicyVersions, EscalationHistory.Of(policy), EscalationHistory.Deletion(id, Now, who));
         await SaveAsync();
         LogRemoved(logger, who, "escalation policy", id);
         return Outcome<EscalationPolicy>.Done(policy);
@@ -69,7 +69,7 @@ public sealed partial class EscalationBookGrain(
         var users = Policies.Values.Where(p => p.Steps?.Any(s => s.Rotas?.Contains(id) == true) == true).Select(static p => p.Id).ToList();
         if (users.Count > 0) return Outcome<OnCallRota>.Conflict($"Rota '{id}' is named by the escalation {(users.Count == 1 ? "policy" : "policies")} {string.Join(", ", users.Take(5))}; take it out there first.");
         Rotas.Remove(id, out var rota);
-        EscalationHistory.Add(state.State.RotaVersions, EscalationHistory.Of(rota!), new(0, id, Now, who, "", null, null));
+        EscalationHistory.Add(state.State.RotaVersions, EscalationHistory.Of(rota!), EscalationHistory.Deletion(id, Now, who));
         await SaveAsync();
         LogRemoved(logger, who, "rota", id);
         return Outcome<OnCallRota>.Done(rota!);
@@ -80,6 +80,12 @@ public sealed partial class EscalationBookGrain(
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EscalationVersion>> RotaVersions(string id) => ValueTask.FromResult(NewestFirst(state.State.RotaVersions, id));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeletedEscalation>> DeletedPolicies() => ValueTask.FromResult(EscalationHistory.Deleted(state.State.PolicyVersions));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeletedEscalation>> DeletedRotas() => ValueTask.FromResult(EscalationHistory.Deleted(state.State.RotaVersions));
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<OnCallOverride>> AddOverride(string rota, OnCallOverride exception)

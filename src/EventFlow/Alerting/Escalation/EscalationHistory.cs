@@ -25,11 +25,22 @@ public static class EscalationHistory
         if (history.Values.Sum(static v => v.Count) > MaxAll) Shorten(history);
     }
 
+    /// <summary>What was deleted and can be brought back, the last deleted first.</summary>
+    public static IReadOnlyList<DeletedEscalation> Deleted(SortedDictionary<string, List<EscalationVersion>> history) =>
+        [.. history.Values.Select(DeletedOf).OfType<DeletedEscalation>().OrderByDescending(static d => d.At).ThenBy(static d => d.Id, StringComparer.Ordinal)];
+
+    /// <summary>The version that says that something was deleted; its number is given by <see cref="Add"/>.</summary>
+    public static EscalationVersion Deletion(string id, long at, string who) => new(0, id, at, who, "", null, null);
+
     /// <summary>The version of a policy.</summary>
     public static EscalationVersion Of(EscalationPolicy policy) => new(0, policy.Id, policy.UpdatedAt, policy.UpdatedBy, policy.Comment, policy, null);
 
     /// <summary>The version of a rota.</summary>
     public static EscalationVersion Of(OnCallRota rota) => new(0, rota.Id, rota.UpdatedAt, rota.UpdatedBy, rota.Comment, null, rota with { Overrides = [] });
+
+    // Where only its end is kept there is nothing to go back to.
+    private static DeletedEscalation? DeletedOf(List<EscalationVersion> versions) =>
+        versions[^1] is { IsDeletion: true } end && versions.FindLast(static v => !v.IsDeletion) is { } last ? new(end.Id, end.At, end.Who, last) : null;
 
     private static void Shorten(SortedDictionary<string, List<EscalationVersion>> history)
     {

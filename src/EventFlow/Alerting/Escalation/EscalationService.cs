@@ -38,6 +38,9 @@ public sealed class EscalationService(IGrainFactory grains, EscalationBook book,
     public ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id) => Grain.PolicyVersions(id);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeletedEscalation>> Deleted() => Grain.DeletedPolicies();
+
+    /// <inheritdoc/>
     public async ValueTask<Outcome<EscalationPolicy>> Rollback(string id, long version, string who)
     {
         if ((await Versions(id)).FirstOrDefault(v => v.Version == version) is not { Policy: { } earlier })

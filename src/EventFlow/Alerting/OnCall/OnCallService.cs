@@ -45,6 +45,9 @@ public sealed class OnCallService(IGrainFactory grains, EscalationBook book, Cha
     public ValueTask<IReadOnlyList<EscalationVersion>> Versions(string id) => Grain.RotaVersions(id);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeletedEscalation>> Deleted() => Grain.DeletedRotas();
+
+    /// <inheritdoc/>
     public async ValueTask<Outcome<OnCallRota>> Rollback(string id, long version, string who)
     {
         if ((await Versions(id)).FirstOrDefault(v => v.Version == version) is not { Rota: { } earlier })

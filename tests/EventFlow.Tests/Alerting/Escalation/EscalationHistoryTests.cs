@@ -26,6 +26,18 @@ public sealed class EscalationHistoryTests
     }
 
     [Fact]
+    public void Deleted_OfSeveral_AreTheLastFirstAndOnlyThoseThatCanBeBroughtBack()
+    {
+        foreach (var (id, deletedAt) in ((string, long)[])[("b", 20), ("a", 20), ("c", 30), ("kept", 0)])
+        {
+            EscalationHistory.Add(_history, null, EscalationHistory.Of(Policy($"name of {id}") with { Id = id }));
+            if (deletedAt > 0) EscalationHistory.Add(_history, null, EscalationHistory.Deletion(id, deletedAt, "eve"));
+        }
+        EscalationHistory.Add(_history, null, EscalationHistory.Deletion("nothing", 40, "eve"));
+        Assert.Equal([("c", 30L, "name of c"), ("a", 20, "name of a"), ("b", 20, "name of b")], EscalationHistory.Deleted(_history).Select(static d => (d.Id, d.At, d.Last.Policy!.Name)));
+    }
+
+    [Fact]
     public async Task Rollback_OfWhatWasChangedAndDeleted_IsWhatItWasAlsoAfterARestart()
     {
         await using var host = await AlertingHost.StartAsync();
@@ -37,10 +49,13 @@ public sealed class EscalationHistoryTests
         await host.RestartAsync();
 
         policies = host.Services.GetRequiredService<IEscalationService>();
+        var gone = Assert.Single(await policies.Deleted());
+        Assert.Equal(("night", "eve", 3L), (gone.Id, gone.Who, gone.Last.Version));
         Assert.Equal(
             [(4L, "eve", "", null), (3L, "bob", "Back to version 1.", "5m"), (2L, "eve", "too early at night", "10m"), (1L, "eve", "first", "5m")],
             (await policies.Versions("night")).Select(static v => (v.Version, v.Who, v.Comment, v.Policy?.Steps![0].After)));
         Assert.True((await policies.Rollback("night", 2, "ada")).IsDone);
+        Assert.Empty(await policies.Deleted());
         Assert.Equal(("10m", "ada"), ((await policies.Get("night"))!.Steps![0].After, (await policies.Get("night"))!.UpdatedBy));
         // There is nothing in the version that says it was deleted.
         foreach (var version in (long[])[4, 99]) Assert.Equal(OutcomeKind.NotFound, (await policies.Rollback("night", version, "ada")).Kind);
