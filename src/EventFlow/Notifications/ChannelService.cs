@@ -1,3 +1,4 @@
+using EventFlow.Alerting;
 using EventFlow.Notifications.Templates;
 using Microsoft.Extensions.Logging;
 
@@ -5,7 +6,7 @@ namespace EventFlow.Notifications;
 
 /// <summary>What the API and the dashboard do with channels and dead letters.</summary>
 public sealed partial class ChannelService(
-    IGrainFactory grains, ChannelDirectory directory, ChannelKinds kinds, ChannelDispatcher dispatcher, MessageRenderer renderer, IAlertService alerts, TimeProvider time, ILogger<ChannelService> logger) : IChannelService
+    IGrainFactory grains, ChannelDirectory directory, ChannelKinds kinds, ChannelDispatcher dispatcher, MessageRenderer renderer, ChannelUses uses, IAlertService alerts, TimeProvider time, ILogger<ChannelService> logger) : IChannelService
 {
     /// <inheritdoc/>
     public IReadOnlyList<ChannelKindDescription> Kinds => kinds.Descriptions;
@@ -32,7 +33,21 @@ public sealed partial class ChannelService(
         await Catalog.Put(unmasked);
         await Grain(channel.Id).Configure(unmasked);
         LogPut(logger, who, channel.Id, channel.Kind);
+        if (unmasked.Enabled) await WelcomeAsync(channel.Id);
         return Outcome<ChannelDefinition>.Done(unmasked.Masked(kinds));
+    }
+
+    // One that is new, on again or hears of less severe alerts now is told of what is open, as a receiver that a route is given. Should that fail it hears with the next message of each group.
+    private async Task WelcomeAsync(string id)
+    {
+        try
+        {
+            await grains.GetGrain<IAlertingWorkGrain>(Tenants.Default).Reroute(0);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNotWelcomed(logger, error, id);
+        }
     }
 
     /// <inheritdoc/>
@@ -40,6 +55,7 @@ public sealed partial class ChannelService(
     {
         if (directory.IsFromSettings(id)) return OfSettings(id);
         if (await directory.FindAsync(id) is not { } channel) return NotFound<ChannelDefinition>(id);
+        if (await uses.OfAsync(id) is { Count: > 0 } users) return Outcome<ChannelDefinition>.Conflict($"Channel '{id}' is named by {string.Join("; ", users)}. Take it out there first, or switch the channel off.");
         await Catalog.Remove(id);
         await Grain(id).Remove();
         LogDeleted(logger, who, id);
@@ -129,6 +145,9 @@ public sealed partial class ChannelService(
 
     [LoggerMessage(5110, LogLevel.Information, "{Who} set channel {Channel} of kind {Kind}")]
     private static partial void LogPut(ILogger logger, string who, string channel, string kind);
+
+    [LoggerMessage(5116, LogLevel.Warning, "Groups of open alerts could not be told that channel {Channel} was changed; it hears of them with their next message")]
+    private static partial void LogNotWelcomed(ILogger logger, Exception error, string channel);
 
     [LoggerMessage(5111, LogLevel.Information, "{Who} deleted channel {Channel}")]
     private static partial void LogDeleted(ILogger logger, string who, string channel);

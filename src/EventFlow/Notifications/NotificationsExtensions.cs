@@ -22,6 +22,7 @@ public static class NotificationsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ChannelKinds>();
         services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<ChannelUses>();
         services.AddSingleton<MessageRenderer>();
         services.AddSingleton<ChannelDispatcher>();
         services.TryAddSingleton<IChannelService, ChannelService>();

@@ -1,5 +1,6 @@
 using EventFlow.Notifications;
 using EventFlow.Tests.Alerting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace EventFlow.Tests.Notifications;
@@ -75,6 +76,37 @@ public sealed class ChannelServiceTests
         await using var host = await AlertingHost.StartAsync();
         Assert.Equal(OutcomeKind.Conflict, (await host.Channels.Put(Channel("ops", ("address", "x")), "ada")).Kind);
         Assert.Equal(OutcomeKind.Conflict, (await host.Channels.Delete("OPS", "ada")).Kind);
+    }
+
+    [Fact]
+    public async Task Put_WhileAnIncidentIsOpen_ANewChannelHearsOfItAfterTheWait()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await new Timetable()
+            .Firing(1, "latency")
+            .At(95, async _ => Assert.True((await host.Channels.Put(Channel("pager", ("address", "there")) with { Enabled = false }, "ada")).IsDone))
+            .At(155, async _ => Assert.True((await host.Channels.Put(Channel("pager", ("address", "there")), "ada")).IsDone))
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 165, 165.5, "firing +latency")
+            .RunAsync(host, 400);
+    }
+
+    [Fact]
+    public async Task Delete_OfWhatIsNamed_IsRefusedAndSaysByWhom()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        foreach (var id in (string[])["pager", "mail"]) Assert.True((await host.Channels.Put(Channel(id, ("address", "there")), "ada")).IsDone);
+        Assert.True((await host.Channels.Put(Channel("slow", ("address", "there"), ("fallback", "pager")), "ada")).IsDone);
+        var (oncall, policies) = (host.Services.GetRequiredService<IOnCallService>(), host.Services.GetRequiredService<IEscalationService>());
+        Assert.True((await oncall.Put(new() { Id = "primary", Members = [new("Ada", [new("pager")])], Layers = [new() { Members = ["Ada"], StartsOn = "2026-01-05" }] }, "eve")).IsDone);
+        Assert.True((await policies.Put(new() { Id = "night", Steps = [new() { Channels = ["mail", "pager"] }] }, "eve")).IsDone);
+        Assert.True((await host.Routing.Put(host.Routing.Read("route: {receiver: all, routes: [{matchers: [team=a], receiver: one}]}\nreceivers: [{name: all, channels: ['*']}, {name: one, channels: [pager]}]").Config!, null, "eve", "")).IsDone);
+
+        var refused = await host.Channels.Delete("pager", "ada");
+        Assert.Equal(
+            (OutcomeKind.Conflict, "Channel 'pager' is named by receiver one; escalation policy night; rota primary; channel slow, for which it stands in. Take it out there first, or switch the channel off."),
+            (refused.Kind, refused.Detail));
+        Assert.True((await host.Channels.Delete("slow", "ada")).IsDone);
+        Assert.Equal(["mail", "ops", "pager"], (await host.Channels.List()).Select(static c => c.Channel.Id));
     }
 
     [Fact]

@@ -45,5 +45,8 @@ public sealed class RouteTree
     /// <summary>Paths of the nodes whose incidents follow an escalation policy.</summary>
     public IReadOnlyList<string> PathsOfPolicy(string policy) => [.. _byPath.Values.Where(n => n.Escalation == policy).Select(static n => n.Path).Order(StringComparer.Ordinal)];
 
+    /// <summary>Names of the receivers, of nodes in use, that name a channel; one that takes all channels does not.</summary>
+    public IReadOnlyList<string> ReceiversOfChannel(string channel) => [.. _byPath.Values.Where(n => n.Channels.Contains(channel)).Select(static n => n.Receiver).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     private static IEnumerable<RouteNode> All(RouteNode node) => node.Children.SelectMany(All).Prepend(node);
 }
