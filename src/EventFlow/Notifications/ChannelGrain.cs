@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventFlow.Notifications;
 
-/// <summary>One channel: saves what <see cref="ChannelMachine"/> decides, sends outside the calls that enqueue, and tells the alerts what came of it.</summary>
+/// <summary>One channel: saves what <see cref="ChannelMachine"/> decides and sends outside the calls that enqueue; <see cref="ChannelErrands"/> tells others what came of it.</summary>
 /// <remarks>
 /// Reentrant, so that nobody waits while a message is being sent. Safe because the machine's steps are one turn each, writes of a page go one after the other
 /// (<see cref="ChannelStore"/>), and a message that is being sent is marked, so that no other worker takes it.
@@ -13,7 +13,6 @@ namespace EventFlow.Notifications;
 public sealed partial class ChannelGrain : Grain, IChannelGrain
 {
     private const int RetireAfter = 128;
-    private const int ForgottenAtOnce = 8;
 
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
@@ -31,19 +30,16 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private readonly ChannelBook _book = new();
     private readonly IPersistentState<ChannelState> _head;
     private ChannelStore _store = null!;
+    private ChannelErrands _errands = null!;
 
     // Only spreads waits: no decision depends on it.
     private readonly Random _random = new();
     private ChannelMachine _machine = null!;
     private DeliverySettings _delivery = DeliverySettings.None;
     private IGrainTimer? _alarm;
-    private IGrainTimer? _forgetting;
     private int _workers;
     private int _ended;
     private bool _unsaved;
-    private bool _reporting;
-    private bool _logging;
-    private bool _handing;
     private bool _removed;
 
     /// <summary>Made by the runtime.</summary>
@@ -71,6 +67,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _store = new(Id, _grains, _head, _book);
+        _errands = new(Id, _book, _store, _grains, _log, _time, _logger, (work, wait) => StartTimer(_ => work(), wait), TrySaveAsync);
         await _store.LoadAsync();
         // Whoever calls first: the settings may not have been handed out yet.
         Define(_book.Definition ?? await _directory.FindAsync(Id));
@@ -82,7 +79,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async ValueTask Configure(ChannelDefinition definition)
     {
-        _removed = false;
+        _errands.IsOver = _removed = false;
         var isNew = _book.Definition != definition;
         Define(definition);
         if (isNew) await _store.SaveHeadAsync();
@@ -190,7 +187,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async ValueTask Remove()
     {
-        _removed = true;
+        _errands.IsOver = _removed = true;
         await _store.ClearAsync();
         _instruments.RemoveChannel(Id);
         DeactivateOnIdle();
@@ -203,6 +200,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _book.Definition = definition;
         _delivery = definition?.Delivery(_kinds.Describe(definition.Kind)) ?? DeliverySettings.None;
         _machine = new(_book, _options, _delivery);
+        _errands.Use(_machine, _delivery.Fallback);
     }
 
     // Starts a worker when something is due and a hand is free, else sets the alarm for what is due next.
@@ -211,9 +209,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         _alarm?.Dispose();
         _alarm = null;
         if (_removed) return;
-        if (_book.Untold.Count > 0 && !_reporting) StartTimer(static grain => grain.ReportAsync(), TimeSpan.Zero);
-        if (_book.Unlogged.Count > 0 && !_logging) StartTimer(static grain => grain.LogDeadLettersAsync(), TimeSpan.Zero);
-        if (_book.Owed.Count > 0 && !_handing) StartTimer(static grain => grain.HandOverAsync(), TimeSpan.Zero);
+        _errands.Begin();
         if (_dispatcher.IsStopping) return;
         var wait = _machine.NextDue(Now) is { } due ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : (TimeSpan?)null;
         if (wait == TimeSpan.Zero && HasHand)
@@ -341,131 +337,6 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         return next;
     }
 
-    // One at a time, the wait for the next try included.
-    private async Task LogDeadLettersAsync()
-    {
-        if (_logging) return;
-        _logging = true;
-        var isLogged = false;
-        try
-        {
-            List<ChannelMessage> letters;
-            do letters = [.. _book.Unlogged.Take(RetireAfter)];
-            while (letters.Count > 0 && await AppendAsync(letters));
-            isLogged = letters.Count == 0;
-        }
-        finally
-        {
-            if (isLogged) _logging = false;
-            else StartTimer(static grain => grain.LogAgainAsync(), RetryAfterFailure);
-        }
-    }
-
-    private Task LogAgainAsync()
-    {
-        _logging = false;
-        return LogDeadLettersAsync();
-    }
-
-    private async Task<bool> AppendAsync(List<ChannelMessage> letters)
-    {
-        try
-        {
-            var result = await _log.AppendAsync(StreamNames.DeadLetters, Id, [.. letters.Select(m => DeadLetterLog.EventOf(_machine.LetterOf(m)))], _time);
-            if (result.IsStored)
-            {
-                foreach (var letter in letters) _book.Change(letter, static m => m.Unlogged = false);
-                await _store.SaveAsync();
-                return true;
-            }
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            LogAppendFailed(_logger, error, Id, letters.Count);
-        }
-        return false;
-    }
-
-    // A report is told until it was taken; the alert knows it when it comes twice. It stays stored until the alert has surely saved it.
-    private async Task ReportAsync()
-    {
-        if (_reporting) return;
-        _reporting = true;
-        try
-        {
-            while (_book.Untold.FirstOrDefault() is { } message)
-            {
-                var report = message.Report!;
-                await Task.WhenAll(report.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteDelivery(report.Delivery).AsTask()));
-                _book.NoteTold(message, report, Now);
-                ForgetToldLater();
-            }
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            LogReportFailed(_logger, error, Id);
-            _alarm?.Dispose();
-            _alarm = StartTimer(static grain => grain.OnAlarmAsync(), RetryAfterFailure);
-        }
-        finally
-        {
-            _reporting = false;
-        }
-    }
-
-    private void ForgetToldLater()
-    {
-        if (_forgetting is null && _book.FirstToldDue is { } due) _forgetting = StartTimer(static grain => grain.ForgetToldAsync(), TimeSpan.FromMilliseconds(Math.Max(0, due - Now)));
-    }
-
-    // A few pages in a write, one write after the other: a message that comes meanwhile shares one and does not wait for all.
-    private async Task ForgetToldAsync()
-    {
-        var isSaved = true;
-        while (isSaved && !_removed)
-        {
-            var pages = 0;
-            while (pages < ForgottenAtOnce && _book.ForgetTold(Now)) pages++;
-            if (pages == 0) break;
-            isSaved = await TrySaveAsync();
-        }
-        _forgetting = null;
-        if (_removed) return;
-        if (isSaved) ForgetToldLater();
-        else _forgetting = StartTimer(static grain => grain.ForgetToldAsync(), RetryAfterFailure);
-    }
-
-    // Given until it was taken; the fallback channel knows a message by its id when it comes twice.
-    private async Task HandOverAsync()
-    {
-        if (_handing || _delivery.Fallback is not { } fallback) return;
-        _handing = true;
-        try
-        {
-            while (_book.Owed.FirstOrDefault() is { } message)
-            {
-                await _store.SaveAsync(message);
-                if (message.StandIn != StandInPhase.Owed) continue;
-                await _grains.GetGrain<IChannelGrain>(fallback).Enqueue(_machine.StandInOf(message));
-                _machine.StoodIn(message);
-                await _store.SaveAsync(message);
-                LogStandIn(_logger, Id, message.GroupKey, fallback);
-            }
-            _handing = false;
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            LogStandInFailed(_logger, error, Id, fallback);
-            StartTimer(static grain => grain.HandOverAgainAsync(), RetryAfterFailure);
-        }
-    }
-
-    private Task HandOverAgainAsync()
-    {
-        _handing = false;
-        return HandOverAsync();
-    }
-
     private void Count(Notification notification, ChannelMessage message, DeliveryResult result, bool isDead)
     {
         if (result.Outcome == DeliveryOutcome.Sent)
@@ -490,12 +361,6 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     [LoggerMessage(5104, LogLevel.Warning, "There is no channel {Channel}; notification {Notification} for it is dropped")]
     private static partial void LogNoSuchChannel(ILogger logger, string channel, string notification);
 
-    [LoggerMessage(5105, LogLevel.Warning, "The stream of dead letters did not take {Letters} letters of channel {Channel}; they are kept and tried again")]
-    private static partial void LogAppendFailed(ILogger logger, Exception error, string channel, int letters);
-
-    [LoggerMessage(5106, LogLevel.Warning, "Channel {Channel} could not tell an alert what came of its notification; it tries again")]
-    private static partial void LogReportFailed(ILogger logger, Exception error, string channel);
-
     [LoggerMessage(5107, LogLevel.Error, "Channel {Channel} could not save its queue; it tries again")]
     private static partial void LogWorkFailed(ILogger logger, Exception error, string channel);
 
@@ -510,10 +375,4 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
     [LoggerMessage(5113, LogLevel.Information, "{Who} discarded {Count} dead letters of channel {Channel}")]
     private static partial void LogDiscardedMany(ILogger logger, string who, int count, string channel);
-
-    [LoggerMessage(5114, LogLevel.Warning, "Channel {Channel} cannot deliver to {GroupKey}; channel {Fallback} stands in")]
-    private static partial void LogStandIn(ILogger logger, string channel, string groupKey, string fallback);
-
-    [LoggerMessage(5115, LogLevel.Warning, "Channel {Channel} could not give a message to its fallback channel {Fallback}; it tries again")]
-    private static partial void LogStandInFailed(ILogger logger, Exception error, string channel, string fallback);
 }
