@@ -78,6 +78,68 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData("/escalations", "weekend")]
+    [InlineData("/on-call", "summer")]
+    public async Task Deleted_BroughtBack_StandsInTheListAgain(string path, string id)
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + path);
+        await page.Settle();
+        var deleted = page.GetByRole(AriaRole.Region, new() { Name = "Deleted", Exact = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Versions of {id}" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Versions", Exact = true })).ToContainTextAsync("deleted");
+        await deleted.GetByRole(AriaRole.Button, new() { Name = $"Bring {id} back" }).ClickAsync();
+        await deleted.GetByRole(AriaRole.Button, new() { Name = "Bring back", Exact = true }).ClickAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync($"{id} is back.");
+        await Expect(deleted).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = path == "/on-call" ? "Change Summer" : $"Change {id}" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Silence_OfAnAlert_IsMadeFromItsPageChangedEndedAndMadeAgain()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/alerts/n0d4ta00n0d4ta00");
+        await page.Settle();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#matchers")).ToHaveValueAsync("alertname=\"No data\"\nservice=\"ec2-recorded\"\ntype=\"availability\"");
+        await page.FillAsync("#comment", "It is being replaced");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var row = page.Locator("tr", new() { HasText = "It is being replaced" });
+        await Expect(row).ToContainTextAsync("active");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Expect(page.Locator("#duration")).ToHaveValueAsync("");
+        await page.FillAsync("#comment", "It was replaced");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+        row = page.Locator("tr", new() { HasText = "It was replaced" });
+        await row.GetByRole(AriaRole.Button, new() { Name = "End" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
+        await Expect(row).ToContainTextAsync("expired");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Make again" }).ClickAsync();
+        await Expect(page.Locator("main form")).ToContainTextAsync("New silence");
+        await Expect(page.Locator("#comment")).ToHaveValueAsync("It was replaced");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Routes_TextOfAVersion_IsShownWithoutTouchingTheEditor()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/routes");
+        await page.Settle();
+        await page.FillAsync("#yaml", "route: {receiver: mine}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Text of version 0" }).ClickAsync();
+        await Expect(page.Locator("pre")).ToContainTextAsync("receiver: 'on-call'");
+        await Expect(page.Locator("#yaml")).ToHaveValueAsync("route: {receiver: mine}");
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task EveryPage_WhileItIsUsed_LogsNoErrorInTheBrowser()
     {

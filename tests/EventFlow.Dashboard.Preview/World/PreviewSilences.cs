@@ -28,7 +28,8 @@ public sealed class PreviewSilences : ISilenceService
     public ValueTask<Outcome<Silence>> Put(SilenceRequest request, string who)
     {
         if (request.Comment.Length == 0) return new(Outcome<Silence>.Invalid([new("comment", "empty", "why: those who miss the alert will ask")]));
-        var silence = new Silence($"s-{_world.Now}", request.Kind, request.Matchers, request.StartsAt, request.EndsAt, request.Schedule, who, request.Comment, _world.Now, _world.Now);
+        _silences.RemoveAll(s => s.Id == request.Id);
+        var silence = new Silence(request.Id ?? $"s-{_world.Now}", request.Kind, request.Matchers, request.StartsAt, request.EndsAt, request.Schedule, who, request.Comment, _world.Now, _world.Now);
         _silences.Insert(0, silence);
         return new(Outcome<Silence>.Done(silence));
     }
