@@ -155,7 +155,7 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
             return new(receiver, [id]);
         }
         foreach (var way in ways)
-            _notes.Add($"receiver '{receiver}': {way} not carried over; make a channel of kind {KindOf(way)} (for example '{id}') and name it in channels of the receiver.");
+            _notes.Add($"receiver '{receiver}': {way} not carried over; make a channel of kind {KindOf(way)} (for example '{(ways.Count > 1 ? $"{id}-{KindOf(way)}" : id)}') and name it in channels of the receiver.");
         return new(receiver, []);
     }
 

@@ -14,9 +14,10 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
     /// <summary>The most routes.</summary>
     public const int MaxRoutes = 2_000;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LongestRepeat = TimeSpan.FromDays(30);
+    // Whoever wants nothing repeated writes a year into alertmanager.yml.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestRepeat = TimeSpan.FromDays(3_650);
 
     private readonly List<Fault> _faults = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _receivers = new(StringComparer.Ordinal);
