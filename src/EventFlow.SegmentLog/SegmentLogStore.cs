@@ -112,6 +112,20 @@ public sealed partial class SegmentLogStore : IAsyncDisposable, IDisposable
     /// <summary>Applies retention now, as the timer does from time to time.</summary>
     public Task ApplyRetentionAsync() => _committer.RunAsync(() => _retention.Run([.. Partitions.Select(static partition => partition.Writer)]));
 
+    /// <summary>What keeps appends from being committed, in a line, or null: the disk as it is now, so that a fault ends with its cause and not only with the next append. Names no folder.</summary>
+    public string? GetFault()
+    {
+        try
+        {
+            var free = _files.AvailableFreeBytes(_root);
+            return free < _options.MinFreeBytes ? $"its disk has {free} bytes free and {_options.MinFreeBytes} must stay free; free space, or shorten the retention" : null;
+        }
+        catch (Exception error) when (DiskErrors.IsDiskFault(error))
+        {
+            return "its disk does not answer";
+        }
+    }
+
     /// <summary>The state now.</summary>
     public SegmentLogStatistics GetStatistics() => _instruments.Snapshot(_committer);
 

@@ -34,7 +34,18 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             Assert.True(refused.HasRetryAfter);
             Assert.InRange(new DriveInfo(disk.Path).AvailableFreeSpace, KeptFree / 2, KeptFree + (1 << 20));
             Assert.Equal(HttpStatusCode.OK, (await silo.Client.GetAsync("/health")).StatusCode);
+            // It refuses while what is asked for does not fit; it is not ready once nothing does.
             disk.Free();
+            disk.FillBut(KeptFree / 2);
+            using (var ready = await silo.Client.GetAsync("/ready"))
+            {
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+                Assert.Contains("log: the event log does not take events: its disk has ", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+
+            disk.Free();
+            // By itself: a silo that is not ready is given no events by which it could notice.
+            Assert.Equal(HttpStatusCode.OK, (await silo.Client.GetAsync("/ready")).StatusCode);
             await PostUntil(silo.Client, HttpStatusCode.Accepted);
 
             // Somebody else takes all of it: no write of anything goes through.

@@ -23,6 +23,9 @@ public sealed class BackupCommandTests
             await UntilAsync(() => Task.FromResult(Count(acknowledged) >= 2_000));
 
             Assert.Equal(0, await new CommandRun().RunAsync("backup", "--data", data, "--to", backup));
+            var verify = new CommandRun();
+            Assert.Equal(0, await verify.RunAsync("backup", "verify", "--from", backup));
+            Assert.StartsWith("1 point is sound, of ", verify.Out);
             var more = Count(acknowledged) + 1_000;
             await UntilAsync(() => Task.FromResult(Count(acknowledged) >= more));
             Assert.Equal(0, await new CommandRun().RunAsync("backup", "--data", data, "--to", backup));

@@ -11,6 +11,7 @@ namespace EventFlow.EventLogs.Tests;
 public sealed class InMemoryEventLogContractTests : EventLogContract, IDisposable
 {
     private readonly ManualTimeProvider _clock = new();
+    private string? _directory;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     protected override bool IsDurable => false;
@@ -38,10 +39,25 @@ public sealed class InMemoryEventLogContractTests : EventLogContract, IDisposabl
         Assert.True(after.FirstOffset >= before.FirstOffset + 900);
     }
 
+    [Fact]
+    public async Task Append_AfterARestartWithTheClockSetBack_GivesOffsetsBehindThoseBefore()
+    {
+        using var folder = new TempDirectory();
+        _directory = Path.Combine(folder.Path, "data");
+        var before = await Open().Append(Samples.Logs("before", 900));
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.SetUtcNow(_clock.GetUtcNow().AddHours(-1));
+            var after = await Open().Append(Samples.Logs("after", 900));
+            Assert.True(after.FirstOffset >= before.FirstOffset + 900, $"{after.FirstOffset} after {before.FirstOffset}");
+            before = after;
+        }
+    }
+
     public void Dispose() => _services.Dispose();
 
     protected override Task<OpenLog> OpenAsync() => Task.FromResult(new OpenLog(Open(), static () => default));
 
     private InMemoryEventLog Open(long bytes = 32 << 20) => new(
-        Options.Create(new InMemoryEventLogOptions { PartitionBytes = bytes }), new(_services.GetRequiredService<IMeterFactory>()), _clock, NullLogger<InMemoryEventLog>.Instance);
+        Options.Create(new InMemoryEventLogOptions { PartitionBytes = bytes }), new(_services.GetRequiredService<IMeterFactory>()), new(_directory, _clock), NullLogger<InMemoryEventLog>.Instance);
 }

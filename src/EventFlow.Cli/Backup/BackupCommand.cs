@@ -64,7 +64,9 @@ internal sealed class BackupCommand : Command
         }
 
         var points = verifier.List();
-        _context.Out.Profile.Out.Writer.WriteLine($"{points.Count} points are sound, from {BackupText.Of(points[0].TakenAt)} to {BackupText.Of(points[^1].TakenAt)}");
+        _context.Out.Profile.Out.Writer.WriteLine(points.Count == 1
+            ? $"1 point is sound, of {BackupText.Of(points[0].TakenAt)}"
+            : $"{points.Count} points are sound, from {BackupText.Of(points[0].TakenAt)} to {BackupText.Of(points[^1].TakenAt)}");
         return ExitCodes.Done;
     }
 

@@ -121,6 +121,9 @@ public sealed partial class SegmentEventLog : IFollowedEventLog
     }
 
     /// <inheritdoc/>
+    public string? GetFault() => _store.GetFault();
+
+    /// <inheritdoc/>
     public long GetNextOffset(string stream, int partition) => PartitionOf(stream, partition).NextOffset;
 
     private async IAsyncEnumerable<EventBatch> ReadToEnd(SegmentLogPartition partition, Func<LogCursor> open, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -11,14 +11,22 @@ internal static class HealthExtensions
     public static IServiceCollection AddReadiness(this IServiceCollection services)
     {
         services.AddHealthChecks()
-            .AddReadiness("runtime", "the grain runtime does not answer", static async (s, _) => await s.GetRequiredService<ApiKeyRegistry>().Refresh())
+            .AddReadiness("runtime", "the grain runtime does not answer", static async (s, _) =>
+            {
+                await s.GetRequiredService<ApiKeyRegistry>().Refresh();
+                return null;
+            })
             .AddReadiness("log", "the event log does not take events", static (s, _) =>
             {
                 var log = s.GetRequiredService<IEventLog>();
                 log.GetPartitions();
-                return log.GetFault() is { } fault ? throw new InvalidOperationException(fault) : default(ValueTask);
+                return new(log.GetFault());
             })
-            .AddReadiness("rules", "the rules are not loaded", static async (s, _) => await s.GetRequiredService<IRuleService>().List(null, null, null, 0, 1))
+            .AddReadiness("rules", "the rules are not loaded", static async (s, _) =>
+            {
+                await s.GetRequiredService<IRuleService>().List(null, null, null, 0, 1);
+                return null;
+            })
             .AddCheck<StoppingCheck>("stopping");
         return services;
     }
@@ -30,7 +38,7 @@ internal static class HealthExtensions
     }
 
     private static IHealthChecksBuilder AddReadiness(
-        this IHealthChecksBuilder checks, string name, string whenNot, Func<IServiceProvider, CancellationToken, ValueTask> ask) =>
+        this IHealthChecksBuilder checks, string name, string whenNot, Func<IServiceProvider, CancellationToken, ValueTask<string?>> ask) =>
         checks.Add(new(name, services => new ReadinessCheck(ask, whenNot, services), HealthStatus.Unhealthy, tags: null, Timeout));
 
     private static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new

@@ -2,15 +2,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EventFlow.Silo;
 
-/// <summary>Ready when a question works that needs the part asked after. What it answers does not matter; that it answers does.</summary>
-internal sealed class ReadinessCheck(Func<IServiceProvider, CancellationToken, ValueTask> ask, string whenNot, IServiceProvider services) : IHealthCheck
+/// <summary>Ready when a question works that needs the part asked after, and the part knows of no fault. A fault is told to anybody; an exception only to the log.</summary>
+internal sealed class ReadinessCheck(Func<IServiceProvider, CancellationToken, ValueTask<string?>> ask, string whenNot, IServiceProvider services) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await ask(services, cancellationToken);
-            return HealthCheckResult.Healthy();
+            return await ask(services, cancellationToken) is { } fault ? HealthCheckResult.Unhealthy($"{whenNot}: {fault}") : HealthCheckResult.Healthy();
         }
         catch (Exception e)
         {

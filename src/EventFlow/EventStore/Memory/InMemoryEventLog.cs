@@ -5,12 +5,8 @@ using Microsoft.Extensions.Options;
 namespace EventFlow.EventStore;
 
 /// <summary>An event log that ends with its process, for trying things out: nothing is durable, and what exceeds its room goes, oldest first. For one process.</summary>
-/// <remarks>
-/// Grains save how far they have read. So that a later process does not give offsets they believe to have read, offsets begin with the time of the start: 1,024 for each millisecond since 1970.
-/// </remarks>
 public sealed partial class InMemoryEventLog : IFollowedEventLog
 {
-    private const int OffsetsPerMillisecond = 1_024;
     private const int MaxBatchBytes = 16 << 20;
 
     private readonly EventBatchCodec _codec = new();
@@ -19,10 +15,10 @@ public sealed partial class InMemoryEventLog : IFollowedEventLog
     private readonly ILogger _logger;
 
     /// <summary>Made by the container.</summary>
-    public InMemoryEventLog(IOptions<InMemoryEventLogOptions> options, EventStoreInstruments instruments, TimeProvider clock, ILogger<InMemoryEventLog> logger)
+    public InMemoryEventLog(IOptions<InMemoryEventLogOptions> options, EventStoreInstruments instruments, InMemoryOffsets offsets, ILogger<InMemoryEventLog> logger)
     {
         (_instruments, _logger) = (instruments, logger);
-        var first = clock.GetUtcNow().ToUnixTimeMilliseconds() * OffsetsPerMillisecond;
+        var first = offsets.Reserve();
         _partitions = EventStreams.All.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => (s.Name, p)))
             .ToDictionary(static p => p, _ => new InMemoryPartition(first, options.Value.PartitionBytes));
     }

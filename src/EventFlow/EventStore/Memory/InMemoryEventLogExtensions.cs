@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,6 +11,7 @@ public static class InMemoryEventLogExtensions
     public static IServiceCollection AddInMemoryEventLog(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<InMemoryEventLogOptions, InMemoryEventLogOptionsValidator>().BindConfiguration(InMemoryEventLogOptions.Section);
+        services.TryAddSingleton(static provider => new InMemoryOffsets(provider.GetService<IConfiguration>()?["EventFlow:DataDirectory"], provider.GetRequiredService<TimeProvider>()));
         services.AddFollowedEventLog<InMemoryEventLog>();
         return services;
     }
