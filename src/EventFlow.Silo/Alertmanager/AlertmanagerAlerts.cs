@@ -36,7 +36,7 @@ internal static class AlertmanagerAlerts
         if (labels is { Count: 0 }) faults.Add($"{at}.labels is empty; expected at least one label, by which the alert is known.");
         var annotations = ReadLabels(alert.Annotations, $"{at}.annotations", faults);
         if (!AlertmanagerJson.TryReadTime(alert.StartsAt, out var startsAt)) faults.Add($"{at}.startsAt is '{Shorten(alert.StartsAt)}'; expected {AlertmanagerJson.ExpectedTime}.");
-        if (!AlertmanagerJson.TryReadTime(alert.EndsAt, out var endsAt)) faults.Add($"{at}.endsAt is '{Shorten(alert.EndsAt)}'; expected {AlertmanagerJson.ExpectedTime}.");
+        if (!AlertmanagerJson.TryReadEnd(alert.EndsAt, out var endsAt)) faults.Add($"{at}.endsAt is '{Shorten(alert.EndsAt)}'; expected {AlertmanagerJson.ExpectedTime}.");
         if (startsAt > endsAt) faults.Add($"{at}.endsAt is before startsAt; expected an end after the start.");
         if (alert.GeneratorURL?.Length > MaxValue) faults.Add($"{at}.generatorURL is {alert.GeneratorURL.Length} characters; expected at most {MaxValue}.");
         // Only addresses that a browser may be sent to; Prometheus always gives one.

@@ -67,7 +67,7 @@ internal static class AlertmanagerEndpoints
         var (posted, error) = await ReadAsync<PostableSilence>(request, "a silence");
         if (posted is null) return Refuse(error);
         if (!AlertmanagerJson.TryReadTime(posted.StartsAt, out var startsAt)) return Refuse($"startsAt is '{posted.StartsAt}'; expected {AlertmanagerJson.ExpectedTime}.");
-        if (!AlertmanagerJson.TryReadTime(posted.EndsAt, out var endsAt)) return Refuse($"endsAt is '{posted.EndsAt}'; expected {AlertmanagerJson.ExpectedTime}.");
+        if (!AlertmanagerJson.TryReadEnd(posted.EndsAt, out var endsAt)) return Refuse($"endsAt is '{posted.EndsAt}'; expected {AlertmanagerJson.ExpectedTime}.");
         var matchers = new List<string>();
         foreach (var matcher in posted.Matchers ?? [])
         {

@@ -34,6 +34,15 @@ internal static class AlertmanagerJson
         return ApiTime.IsWithin(unixMs.Value);
     }
 
+    /// <summary>Reads an end. One after the last time the API takes, such as the end of the year 9999, means "for ever", so it is that last time.</summary>
+    public static bool TryReadEnd(string? text, out long? unixMs)
+    {
+        if (TryReadTime(text, out unixMs)) return true;
+        if (!(unixMs > ApiTime.Last)) return false;
+        unixMs = ApiTime.Last;
+        return true;
+    }
+
     // Go writes nanoseconds; seven digits are all that is read here.
     private static string Trim(string text)
     {

@@ -1,8 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 
 namespace EventFlow.Silo.Tests.Api;
 
@@ -41,7 +38,7 @@ public sealed class AlertmanagerTests(TestSilo silo)
             startsAt = "2026-01-01T00:00:00Z", endsAt = "2100-01-01T00:00:00Z", createdBy = "ada", comment = "deploy",
         });
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
-        var id = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("silenceID").GetString()!;
+        var id = (await made.Body()).GetProperty("silenceID").GetString()!;
         var silence = await Get(client, $"/api/v2/silence/{id}");
         Assert.Equal(("active", "ada (key development)", "deploy"), (silence.GetProperty("status").GetProperty("state").GetString(), silence.GetProperty("createdBy").GetString(), silence.GetProperty("comment").GetString()));
         Assert.Equal("""[{"name":"service","value":"am-sil.*","isRegex":true,"isEqual":true},{"name":"alertname","value":"Other","isRegex":false,"isEqual":false}]""", silence.GetProperty("matchers").GetRawText());
@@ -56,6 +53,22 @@ public sealed class AlertmanagerTests(TestSilo silo)
         Assert.Equal("active", (await Get(client, "/api/v2/alerts?filter=service%3Dam-silence"))[0].GetProperty("status").GetProperty("state").GetString());
     }
 
+    [Fact]
+    public async Task Ends_InTheYear9999_MeanForEverAndAreTheLastTimeThereIs()
+    {
+        using var client = silo.WithKey(Key);
+        await Post(client, """[{"labels":{"alertname":"Disk","service":"am-ever"},"endsAt":"9999-12-31T23:59:59Z"}]""");
+        using var made = await client.PostAsJsonAsync("/api/v2/silences", new
+        {
+            matchers = new[] { new { name = "service", value = "am-ever", isRegex = false, isEqual = true } }, startsAt = "2026-01-01T00:00:00Z", endsAt = "9999-12-31T23:59:59Z", createdBy = "ada", comment = "retired",
+        });
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        var silence = await Get(client, $"/api/v2/silence/{(await made.Body()).GetProperty("silenceID").GetString()}");
+        var alert = Assert.Single((await Get(client, "/api/v2/alerts?filter=service%3Dam-ever")).EnumerateArray());
+        Assert.Equal(("active", "suppressed"), (silence.GetProperty("status").GetProperty("state").GetString(), alert.GetProperty("status").GetProperty("state").GetString()));
+        Assert.All([silence, alert], static of => Assert.Equal("9989-12-31T23:59:59.999Z", of.GetProperty("endsAt").GetString()));
+    }
+
     [Theory]
     [InlineData("x", "The body is not valid JSON")]
     [InlineData("null", "expected an array of alerts")]
@@ -68,15 +81,16 @@ public sealed class AlertmanagerTests(TestSilo silo)
     [InlineData("""[{"labels":{"a":"\ud800"}}]""", "not valid")]
     [InlineData("""[{"labels":{"a":"b"},"startsAt":"2026-11-21T08:00:00Z","endsAt":"2026-11-20T08:00:00Z"}]""", "[0].endsAt is before startsAt")]
     [InlineData("""[{"labels":{"a":"b"},"startsAt":"yesterday"}]""", "[0].startsAt is 'yesterday'; expected a time from 1970 to 9989, such as 2026-11-21T08:00:00Z")]
-    [InlineData("""[{"labels":{"a":"b"},"endsAt":"9999-12-31T23:59:59Z"}]""", "[0].endsAt is '9999-12-31T23:59:59Z'; expected a time from 1970 to 9989")]
+    [InlineData("""[{"labels":{"a":"b"},"startsAt":"9999-12-31T23:59:59Z"}]""", "[0].startsAt is '9999-12-31T23:59:59Z'; expected a time from 1970 to 9989")]
+    [InlineData("""[{"labels":{"a":"b"},"endsAt":"10000-01-01T00:00:00Z"}]""", "[0].endsAt is '10000-01-01T00:00:00Z'; expected a time from 1970 to 9989")]
     [InlineData("""[{"labels":{"a":"b"},"startsAt":"2026-11-21T08:00:00"}]""", "[0].startsAt")]
     [InlineData("""[{"labels":{"a":"b"},"endsAt":"1066-10-14T08:00:00Z"}]""", "[0].endsAt")]
     public async Task PostAlerts_Faulty_Is400WithATextThatNamesIt(string body, string expected)
     {
         using var client = silo.WithKey(Key);
-        using var answer = await client.PostAsync("/api/v2/alerts", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await client.PostJson("/api/v2/alerts", body);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(expected, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetString());
+        Assert.Contains(expected, (await answer.Body()).GetString());
     }
 
     [Fact]
@@ -93,7 +107,7 @@ public sealed class AlertmanagerTests(TestSilo silo)
         using var client = silo.WithKey(Key);
         var labels = Enumerable.Range(0, 10_000).ToDictionary(i => $"l{i}", i => "v");
         using var answer = await client.PostAsJsonAsync("/api/v2/alerts", new object[] { new { labels }, new { labels = new { alertname = "x", service = "am-rest" } } });
-        Assert.Equal((HttpStatusCode.BadRequest, "[0].labels is 10000 labels; expected at most 128. The other 1 were taken."), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "[0].labels is 10000 labels; expected at most 128. The other 1 were taken."), (answer.StatusCode, (await answer.Body()).GetString()));
         Assert.Equal(1, (await Get(client, "/api/v2/alerts?filter=service%3Dam-rest")).GetArrayLength());
     }
 
@@ -115,7 +129,7 @@ public sealed class AlertmanagerTests(TestSilo silo)
         using var client = silo.WithKey(Key);
         using var answer = await client.GetAsync("/api/v2/alerts?" + query);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(expected, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetString());
+        Assert.Contains(expected, (await answer.Body()).GetString());
     }
 
     [Theory]
@@ -128,9 +142,9 @@ public sealed class AlertmanagerTests(TestSilo silo)
     public async Task PostSilence_Faulty_Is400WithATextThatNamesIt(string body, string expected)
     {
         using var client = silo.WithKey(Key);
-        using var answer = await client.PostAsync("/api/v2/silences", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await client.PostJson("/api/v2/silences", body);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(expected, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetString());
+        Assert.Contains(expected, (await answer.Body()).GetString());
     }
 
     [Fact]
@@ -171,7 +185,7 @@ public sealed class AlertmanagerTests(TestSilo silo)
 
     private static async Task Post(HttpClient client, string body)
     {
-        using var answer = await client.PostAsync("/api/v2/alerts", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await client.PostJson("/api/v2/alerts", body);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Text.Json;
 using EventFlow.TestKit;
 
 namespace EventFlow.Silo.Tests.Api;
@@ -50,7 +48,7 @@ public sealed class OpenApiTests(TestSilo silo)
         Assert.Contains("/api/rules", posts.Select(static p => p.Name));
         foreach (var (path, body) in posts)
         {
-            using var answer = await admin.PostAsync(path, new StringContent(body!, System.Text.Encoding.UTF8, "application/json"));
+            using var answer = await admin.PostJson(path, body!);
             var said = $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
 
             // The log is empty, which is the last thing a replay asks; the body is good then.

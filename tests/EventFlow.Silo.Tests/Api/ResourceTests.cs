@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace EventFlow.Silo.Tests.Api;
 
 public sealed class ResourceTests : IClassFixture<TestSilo>
@@ -45,14 +41,14 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     {
         var problem = await GetProblem(path, HttpStatusCode.UnprocessableEntity);
         var fault = Assert.Single(problem.GetProperty("errors").EnumerateArray());
-        Assert.Equal((field, found, expected), (Text(fault, "field"), Text(fault, "found"), Text(fault, "expected")));
+        Assert.Equal((field, found, expected), (fault.Text("field"), fault.Text("found"), fault.Text("expected")));
     }
 
     [Fact]
     public async Task Get_WithTwoFaults_NamesBoth()
     {
         var problem = await GetProblem("/api/alerts?limit=0&state=open", HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(["state", "limit"], problem.GetProperty("errors").EnumerateArray().Select(static f => Text(f, "field")));
+        Assert.Equal(["state", "limit"], problem.GetProperty("errors").EnumerateArray().Select(static f => f.Text("field")));
     }
 
     [Theory]
@@ -65,8 +61,8 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     public async Task Get_OfWhatIsNotThere_Gets404(string path)
     {
         var problem = await GetProblem(path, HttpStatusCode.NotFound);
-        Assert.NotEmpty(Text(problem, "detail"));
-        Assert.NotEmpty(Text(problem, "correlationId"));
+        Assert.NotEmpty(problem.Text("detail"));
+        Assert.NotEmpty(problem.Text("correlationId"));
     }
 
     [Fact]
@@ -75,7 +71,7 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
         using var client = await _silo.AsAdmin();
         using var answer = await client.PatchAsync("/api/services", null);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Contains("expected GET", Text(await answer.Content.ReadFromJsonAsync<JsonElement>(), "detail"));
+        Assert.Contains("expected GET", (await answer.Body()).Text("detail"));
     }
 
     [Fact]
@@ -97,7 +93,7 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     public async Task GetSeriesData_WithLabelsInAnyOrder_AsksForTheCanonicalSeries()
     {
         var data = await GetJson("/api/series/data?points=10&from=2026-01-01T00:00:00Z&to=1767225700000&series=" + Uri.EscapeDataString("latency_ms{service=\"payments\",region=\"eu\"}"));
-        Assert.Equal("latency_ms{region=\"eu\",service=\"payments\"}", Text(data, "series"));
+        Assert.Equal("latency_ms{region=\"eu\",service=\"payments\"}", data.Text("series"));
         Assert.Equal(new(1_767_225_600_000, 1_767_225_700_000, 10), _silo.Monitoring.LastRange);
     }
 
@@ -177,11 +173,11 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     public async Task CreateRule_WithAFaultyBody_NamesTheField(string json, int status, string field)
     {
         using var client = await _silo.As("ada");
-        using var answer = await client.PostAsync("/api/rules", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await client.PostJson("/api/rules", json);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(field, Text(Assert.Single(problem.GetProperty("errors").EnumerateArray()), "field"));
+        var problem = await answer.Body();
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateArray()).Text("field"));
     }
 
     [Fact]
@@ -197,7 +193,7 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     public async Task CreateRule_WithABodyOverTheLimit_Gets413()
     {
         using var client = await _silo.As("ada");
-        using var answer = await client.PostAsync("/api/rules", new StringContent($$"""{"name":"{{new string('x', 2 * 1024 * 1024)}}"}""", System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await client.PostJson("/api/rules", $$"""{"name":"{{new string('x', 2 * 1024 * 1024)}}"}""");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
@@ -223,8 +219,8 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         using var reader = await _silo.As(user);
         var page = await reader.GetFromJsonAsync<JsonElement>("/api/channels");
-        var channel = page.GetProperty("items").EnumerateArray().Select(static c => c.GetProperty("channel")).Single(static c => Text(c, "id") == "away");
-        Assert.Equal(expected, Text(channel.GetProperty("settings"), "url"));
+        var channel = page.GetProperty("items").EnumerateArray().Select(static c => c.GetProperty("channel")).Single(static c => c.Text("id") == "away");
+        Assert.Equal(expected, channel.GetProperty("settings").Text("url"));
     }
 
     [Fact]
@@ -233,11 +229,11 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
         using var client = await _silo.As("ada");
         using var preview = await client.PostAsJsonAsync("/api/channels/preview", new { kind = "webhook", settings = new { template_text = "so" }, alert = "0123456789abcdef" });
         Assert.Equal(HttpStatusCode.OK, preview.StatusCode);
-        Assert.Equal("so", Text(await preview.Content.ReadFromJsonAsync<JsonElement>(), "text"));
+        Assert.Equal("so", (await preview.Body()).Text("text"));
         using var kindless = await client.PostAsJsonAsync("/api/channels/preview", new { });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, kindless.StatusCode);
         using var check = await client.PostAsync("/api/channels/ops/check", null);
-        Assert.Equal("ok", Text(await check.Content.ReadFromJsonAsync<JsonElement>(), "reason"));
+        Assert.Equal("ok", (await check.Body()).Text("reason"));
     }
 
     [Fact]
@@ -247,9 +243,9 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
         using var all = await client.PostAsJsonAsync("/api/dead-letters/discard", new { });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, all.StatusCode);
         using var some = await client.PostAsJsonAsync("/api/dead-letters/discard", new { ids = new[] { "a.1", "a.2" } });
-        Assert.Equal(2, (await some.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32());
+        Assert.Equal(2, (await some.Body()).GetProperty("count").GetInt32());
         using var requeued = await client.PostAsJsonAsync("/api/dead-letters/requeue", new { ids = new[] { "a.1" } });
-        Assert.Equal(1, (await requeued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32());
+        Assert.Equal(1, (await requeued.Body()).GetProperty("count").GetInt32());
         using var viewer = await _silo.As("viewer-ada");
         using var refused = await viewer.PostAsJsonAsync("/api/dead-letters/requeue", new { ids = new[] { "a.1" } });
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -259,15 +255,13 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     public async Task GetSystem_OfARunningSilo_TellsRuntimeAndStreams()
     {
         var system = await GetJson("/api/system");
-        Assert.Equal("Development", Text(system, "environment"));
-        Assert.Contains("Embedded", Text(system, "runtime"));
+        Assert.Equal("Development", system.Text("environment"));
+        Assert.Contains("Embedded", system.Text("runtime"));
         var stream = Assert.Single(system.GetProperty("streams").EnumerateArray());
         Assert.Equal((7, 0), (stream.GetProperty("processed").GetInt32(), stream.GetProperty("lag").GetInt32()));
     }
 
     private static LogLine Line(long time) => new(0, 0, time, new(time, "payments", null, LabelSet.Empty, LogSeverity.Error, "slow", null));
-
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     private async Task<JsonElement> GetJson(string path)
     {
@@ -281,6 +275,6 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
         using var answer = await client.GetAsync(path);
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return await answer.Body();
     }
 }

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-
 namespace EventFlow.Silo.Tests.Api;
 
 /// <summary>Times that no calendar should have to reckon with, wherever the API takes one: a 4xx that names the field, the value and what is expected.</summary>
@@ -28,9 +23,9 @@ public sealed class TimeTests(TestSilo silo)
     public async Task Post_TimeOutOfRange_Is400NamingFieldFoundAndExpected(string path, string body, string field, string found)
     {
         using var client = await silo.As("eve");
-        using var answer = await client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await client.PostJson(path, body);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal((field, found, Expected), Fault(await answer.Content.ReadFromJsonAsync<JsonElement>()));
+        Assert.Equal((field, found, Expected), Fault(await answer.Body()));
     }
 
     [Theory]
@@ -44,7 +39,7 @@ public sealed class TimeTests(TestSilo silo)
         using var client = await silo.As("eve");
         using var answer = await client.GetAsync(path);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal((field, found, Expected), Fault(await answer.Content.ReadFromJsonAsync<JsonElement>()));
+        Assert.Equal((field, found, Expected), Fault(await answer.Body()));
     }
 
     [Fact]
@@ -52,7 +47,7 @@ public sealed class TimeTests(TestSilo silo)
     {
         using var client = await silo.As("eve");
         const string Rota = """{"timeZone":"Asia/Tokyo","members":[{"name":"Ada","reach":[{"channel":"log"}]}],"layers":[{"members":["Ada"],"every":"52w","startsOn":"1970-01-05","times":[{"startTime":"09:00","endTime":"17:00"}]}]}""";
-        using var put = await client.PutAsync("/api/oncall/late", new StringContent(Rota, Encoding.UTF8, "application/json"));
+        using var put = await client.PutJson("/api/oncall/late", Rota);
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         foreach (var path in (string[])["/api/oncall/late/calendar?from=9989-12-31T23:59:59Z", "/api/oncall/late?at=9989-12-31T23:59:59Z", "/api/oncall/late/calendar?from=0"])
         {

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace EventFlow.Silo.Tests.Auth;
 
 public sealed class SignInTests : IClassFixture<TestSilo>
@@ -34,7 +30,7 @@ public sealed class SignInTests : IClassFixture<TestSilo>
         using var client = _silo.Anonymous();
         using var answer = await client.PostAsJsonAsync("/api/auth/login", new { username, password });
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var problem = await answer.Body();
         Assert.Equal("Name or password is wrong.", problem.GetProperty("detail").GetString());
     }
 
@@ -104,7 +100,7 @@ public sealed class SignInTests : IClassFixture<TestSilo>
         using var admin = await _silo.AsAdmin();
         using var created = await admin.PostAsJsonAsync("/api/api-keys", new { name = "reader", scopes = new[] { "read" } });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-        var body = await created.Content.ReadFromJsonAsync<JsonElement>();
+        var body = await created.Body();
         var key = body.GetProperty("key").GetString()!;
         using var reader = _silo.WithKey(key);
         using var services = await reader.GetAsync("/api/services");
@@ -132,7 +128,7 @@ public sealed class SignInTests : IClassFixture<TestSilo>
     {
         using var admin = await _silo.AsAdmin();
         using var created = await admin.PostAsJsonAsync("/api/api-keys", new { name = "sender", scopes = new[] { "ingest" } });
-        using var sender = _silo.WithKey((await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!);
+        using var sender = _silo.WithKey((await created.Body()).GetProperty("key").GetString()!);
         using var answer = await sender.GetAsync("/api/services");
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -144,9 +140,9 @@ public sealed class SignInTests : IClassFixture<TestSilo>
     public async Task CreateApiKey_WithFaults_Gets422(string json, string field)
     {
         using var admin = await _silo.AsAdmin();
-        using var answer = await admin.PostAsync("/api/api-keys", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await admin.PostJson("/api/api-keys", json);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var problem = await answer.Body();
         Assert.Equal(field, problem.GetProperty("errors")[0].GetProperty("field").GetString());
     }
 
@@ -195,7 +191,7 @@ public sealed class SignInTests : IClassFixture<TestSilo>
         using var client = silo.WithKey(Key);
         var signals = await client.GetFromJsonAsync<JsonElement>("/api/system/scaling");
         Assert.True(signals.GetProperty("pressure").GetDouble() >= 0);
-        using var refused = await client.PostAsync("/api/events", new StringContent("""{"service":"a","metric":"b","value":1}""", System.Text.Encoding.UTF8, "application/json"));
+        using var refused = await client.PostJson("/api/events", """{"service":"a","metric":"b","value":1}""");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
     }
 
@@ -204,7 +200,7 @@ public sealed class SignInTests : IClassFixture<TestSilo>
         using var client = _silo.Anonymous();
         using var answer = await client.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = session.GetProperty("refreshToken").GetString() });
         Assert.Equal(status, answer.StatusCode);
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return await answer.Body();
     }
 
     private static string Text(JsonElement element, string outer, string inner) => element.GetProperty(outer).GetProperty(inner).GetString()!;

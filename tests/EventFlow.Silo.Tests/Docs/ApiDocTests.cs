@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EventFlow.TestKit;
 
 namespace EventFlow.Silo.Tests.Docs;

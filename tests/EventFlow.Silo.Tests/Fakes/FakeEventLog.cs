@@ -5,6 +5,10 @@ internal sealed class FakeEventLog : IEventLog
 {
     public bool IsRecovered { get; set; } = true;
 
+    public string? Fault { get; set; }
+
+    public string? GetFault() => Fault;
+
     public IReadOnlyList<EventStreamInfo> Streams { get; } = [new(StreamNames.Metrics, 3), new(StreamNames.Logs, 3), new(StreamNames.Domain, 3), new(StreamNames.Alerts, 1)];
 
     public ValueTask<EventAppendResult> Append(EventBatch batch, CancellationToken cancellationToken = default) => new(new EventAppendResult(EventAppendReason.Stored, 0, TimeSpan.Zero));

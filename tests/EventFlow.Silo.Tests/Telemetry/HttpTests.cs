@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text.Json;
-
 namespace EventFlow.Silo.Tests.Telemetry;
 
 public sealed class HttpTests : IClassFixture<TestSilo>
@@ -47,6 +44,9 @@ public sealed class HttpTests : IClassFixture<TestSilo>
         using var waiting = await client.GetAsync("/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, waiting.StatusCode);
         Assert.Contains("log: the event log does not take events", await waiting.Content.ReadAsStringAsync());
+        (silo.Log.IsRecovered, silo.Log.Fault) = (true, "its disk is full");
+        using var full = await client.GetAsync("/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "log: the event log does not take events: its disk is full"), (full.StatusCode, (await full.Body()).GetProperty("reasons")[0].GetString()));
         using var health = await client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
