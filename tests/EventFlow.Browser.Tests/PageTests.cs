@@ -90,7 +90,7 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
         var deleted = page.GetByRole(AriaRole.Region, new() { Name = "Deleted", Exact = true });
         await page.GetByRole(AriaRole.Button, new() { Name = $"Versions of {id}" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Versions", Exact = true })).ToContainTextAsync("deleted");
-        await deleted.GetByRole(AriaRole.Button, new() { Name = $"Bring {id} back" }).ClickAsync();
+        await deleted.GetByRole(AriaRole.Button, new() { Name = $"Bring back {id}" }).ClickAsync();
         await deleted.GetByRole(AriaRole.Button, new() { Name = "Bring back", Exact = true }).ClickAsync();
         await Expect(page.Locator("main")).ToContainTextAsync($"{id} is back.");
         await Expect(deleted).ToHaveCountAsync(0);

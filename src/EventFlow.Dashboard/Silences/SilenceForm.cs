@@ -98,13 +98,13 @@ public sealed partial class SilenceForm
 
     private static string Unquote(string text) => Escaped().Replace(text, static e => e.Value[1] == 'n' ? "\n" : e.Value[1..]);
 
-    [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]*$")]
+    [GeneratedRegex(@"^[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();
 
-    [GeneratedRegex("""^service="((?:[^"\\]|\\.)*)"$""")]
+    [GeneratedRegex("""^service="((?:[^"\\]|\\.)*)"\z""", RegexOptions.CultureInvariant)]
     private static partial Regex ServiceMatcher();
 
-    [GeneratedRegex("""\\.""")]
+    [GeneratedRegex("""\\.""", RegexOptions.CultureInvariant)]
     private static partial Regex Escaped();
 
     private static List<string> Split(string text, char separator) => [.. text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
