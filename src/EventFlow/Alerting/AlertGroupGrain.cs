@@ -274,7 +274,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
     }
 
     private IReadOnlyList<ChannelDefinition> ReceiversAmong(IReadOnlyList<ChannelDefinition> channels) =>
-        IsCurrent ? _router.ReceiversOf(Group.Route, GroupMachine.MaxSeverity(Group), channels) : [];
+        IsCurrent ? _router.ReceiversOf(Group.Route, GroupMachine.ReceiverSeverity(Group), channels) : [];
 
     private async Task<bool> EscalateAsync()
     {

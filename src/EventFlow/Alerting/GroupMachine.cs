@@ -33,6 +33,7 @@ public static class GroupMachine
                 return group.Truncated.Count < MaxTruncated && group.Truncated.Add(notice.Fingerprint);
             group.Truncated.Remove(notice.Fingerprint);
             group.Seen.Remove(notice.Fingerprint);
+            if (group.Alerts.TryGetValue(notice.Fingerprint, out var before) && !AlertMachine.IsActive(before.State)) ForgetTaken(group, notice.Fingerprint);
             group.Alerts[notice.Fingerprint] = notice;
             group.SettleUntil = null;
             group.NewsSince ??= now;
@@ -61,6 +62,13 @@ public static class GroupMachine
         foreach (var alert in group.Alerts.Values)
             if (IsTellable(alert) && alert.Severity > max) max = alert.Severity;
         return max;
+    }
+
+    /// <summary>The severity by which channels are its receivers: <see cref="MaxSeverity"/>, and while nobody has to hear of anything that of what goes on, so that they hear of what is over.</summary>
+    public static Severity ReceiverSeverity(GroupState group)
+    {
+        if (MaxSeverity(group) is var max and not Severity.None) return max;
+        return group.Alerts.Values.Where(static a => AlertMachine.IsActive(a.State)).Select(static a => a.Severity).DefaultIfEmpty(Severity.None).Max();
     }
 
     /// <summary>Puts what is due by now into the outbox.</summary>
@@ -240,6 +248,13 @@ public static class GroupMachine
         group.NewsSince = null;
         group.WaitedFor = Severity.None;
         group.Escalation = null;
+    }
+
+    // It was taken care of, ended and begins anew before anybody heard that it had ended: whoever took it did not take this.
+    private static void ForgetTaken(GroupState group, string fingerprint)
+    {
+        foreach (var told in group.Told.Values)
+            if (told.Acknowledged.Remove(fingerprint)) told.Firing.Remove(fingerprint);
     }
 
     // What nobody heard of needs no end.

@@ -28,6 +28,45 @@ public sealed class AcknowledgementMachineTests
         .RunAsync(Subject(), 14_000);
 
     [Fact]
+    public async Task Acknowledged_OneOfTwo_IsNotToldWithARepetitionOfTheOther() => await new Timetable()
+        .Firing(1, "latency").Firing(2, "errors").Acknowledged(20, "latency")
+        .Expect("ops", 11, 11.5, "firing +latency +errors").Expect("pager", 11, 11.5, "firing +latency +errors")
+        .Expect("ops", 14_411, 14_411.5, "firing +errors").Expect("pager", 14_411, 14_411.5, "firing +errors")
+        .RunAsync(Subject(), 15_000);
+
+    [Fact]
+    public async Task Acknowledged_WhatThePagerWasNotToldOf_IsNotAmongWhatItIsTold() => await new Timetable()
+        .Firing(1, "latency").Firing(20, "errors").Acknowledged(30, "errors").Acknowledged(40, "latency")
+        .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")
+        .Expect("pager", 40, 40, "firing ~latency")
+        .RunAsync(Subject(), 14_000);
+
+    [Fact]
+    public async Task ResolvedAndFiringAnew_IsNewsAndNoWithdrawal() => await new Timetable()
+        .Firing(1, "latency").Firing(2, "errors").Acknowledged(20, "latency").Acknowledged(21, "errors").Recovered(30, "latency").Firing(400, "latency")
+        .Expect("ops", 11, 11.5, "firing +latency +errors").Expect("pager", 11, 11.5, "firing +latency +errors")
+        .Expect("pager", 21, 21, "firing ~latency ~errors")
+        .Expect("ops", 311, 311.5, "firing -latency").Expect("pager", 311, 311.5, "firing -latency")
+        .Expect("ops", 611, 611.5, "firing +latency").Expect("pager", 611, 611.5, "firing +latency")
+        .RunAsync(Subject(), 14_000);
+
+    [Fact]
+    public async Task FiringAnew_BeforeItsEndWasTold_IsNewsToAll() => await new Timetable()
+        .Firing(1, "latency").Firing(2, "errors").Acknowledged(20, "latency").Acknowledged(21, "errors").Recovered(30, "latency").Firing(100, "latency")
+        .Expect("ops", 11, 11.5, "firing +latency +errors").Expect("pager", 11, 11.5, "firing +latency +errors")
+        .Expect("pager", 21, 21, "firing ~latency ~errors")
+        .Expect("ops", 311, 311.5, "firing +latency").Expect("pager", 311, 311.5, "firing +latency")
+        .RunAsync(Subject(), 14_000);
+
+    [Fact]
+    public async Task FiringAnew_WhileTheEndIsWaitedFor_IsNewsToAll() => await new Timetable()
+        .Firing(1, "latency").Acknowledged(20, "latency").Recovered(30, "latency").Firing(35, "latency")
+        .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")
+        .Expect("pager", 20, 20, "firing ~latency")
+        .Expect("ops", 311, 311.5, "firing +latency").Expect("pager", 311, 311.5, "firing +latency")
+        .RunAsync(Subject(), 14_000);
+
+    [Fact]
     public async Task Withdrawn_IsToldAtOnceAndOnce() => await new Timetable()
         .Firing(1, "latency").Acknowledged(20, "latency").Unacknowledged(40, "latency").Acknowledged(60, "latency")
         .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency")

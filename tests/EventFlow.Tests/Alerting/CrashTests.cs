@@ -63,6 +63,25 @@ public sealed class CrashTests
         await Parallel.ForEachAsync(Enumerable.Range(1, steps), async (at, _) => await AcknowledgePagerAsync(at));
     }
 
+    /// <summary>The group hands over a message that one channel is slow to take, and cannot decide meanwhile.</summary>
+    [Fact]
+    public async Task Acknowledge_WhileTheGroupHandsOver_IsToldWhenItHas()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:02"));
+        host.Channel.Description = host.Channel.Description with { HearsAcknowledgement = true };
+        var signal = Signals.Of(AlertSignalKind.Firing, 100);
+        var go = new TaskCompletionSource();
+        var isHeld = host.Crash.HoldAsync("after IChannelGrain.Enqueue", go.Task);
+        await host.SignalAsync(signal);
+        for (; !isHeld.IsCompleted; host.Clock.Advance(TimeSpan.FromMilliseconds(100))) await Task.Delay(1);
+        var acknowledging = host.AcknowledgeAsync(signal.Fingerprint);
+        for (; host.Crash.Steps.Count(static s => s == "after IAlertGroupGrain.Put") < 2; host.Clock.Advance(TimeSpan.Zero)) await Task.Delay(1);
+        go.SetResult();
+        await acknowledging;
+        await host.AdvanceByAsync(1_000);
+        Assert.Equal(["first notification", "acknowledged"], host.Told.Select(static t => t.Notification.Reason));
+    }
+
     private static async Task<int> AcknowledgePagerAsync(int crashAt)
     {
         await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:02"));

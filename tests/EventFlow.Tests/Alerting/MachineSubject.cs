@@ -65,7 +65,7 @@ internal sealed class MachineSubject(GroupTiming timing, params ChannelDefinitio
 
     private void Tick()
     {
-        var severity = GroupMachine.MaxSeverity(_group);
+        var severity = GroupMachine.ReceiverSeverity(_group);
         GroupMachine.Tick(_group, "{}", [.. Channels.Where(c => severity != Severity.None && c.MinSeverity <= severity)], timing, _now);
         AcknowledgementMachine.Tick(_group, "{}", Hearing, _now);
         Assert.False(AcknowledgementMachine.IsDue(_group), "an acknowledgement is due again at once");

@@ -20,6 +20,8 @@ public sealed class IncidentRecoveryTests
         for (var i = 0; i < 1_200; i++) list.All.Add(Alert($"new{i:0000}", 1, i % 2 == 0 ? AlertState.Firing : AlertState.Resolved, updated: 1_000 + i, service: $"s{i % 300}"));
         Assert.True(await new IncidentRecovery(list).RecoverAsync(_book));
         Assert.DoesNotContain("old", _book.OpenAlerts());
+        // When it ended is known, however far down the list it is.
+        Assert.Equal(2_000, _book.List().Single(static i => i.Id.EndsWith("-old", StringComparison.Ordinal)).EndedAt);
         Assert.Equal(600, _book.OpenAlerts().Count);
         Assert.False(await new IncidentRecovery(list).RecoverAsync(_book));
     }
@@ -55,11 +57,21 @@ public sealed class IncidentRecoveryTests
     public async Task Recover_AlertThatNobodyKnowsAnyMore_EndsAndCountsAgainWhenItSpeaks()
     {
         _book.Note(Alert("gone", 7, AlertState.Firing));
+        Assert.Null(Assert.Single(_book.List()).EndedAt);
         Assert.True(await new IncidentRecovery(new ListedAlerts()).RecoverAsync(_book));
         Assert.Empty(_book.OpenAlerts());
+        Assert.NotNull(Assert.Single(_book.List()).EndedAt);
         // It was only late: the list had not heard of it when the crash came.
         Assert.True(_book.Note(Alert("gone", 7, AlertState.Firing)));
         Assert.Equal(["gone"], _book.OpenAlerts());
+    }
+
+    [Fact]
+    public async Task Recover_OpenAlertsOfOneService_JoinInTheOrderTheyCameAbout()
+    {
+        var list = new ListedAlerts { All = [Alert("second", 1, AlertState.Firing, updated: 50), Alert("first", 1, AlertState.Firing, updated: 10)] };
+        Assert.True(await new IncidentRecovery(list).RecoverAsync(_book));
+        Assert.EndsWith("-first", Assert.Single(_book.List()).Id);
     }
 
     private static AlertSummary Alert(string id, long version, AlertState state, long updated = 0, string service = "payments") => new(

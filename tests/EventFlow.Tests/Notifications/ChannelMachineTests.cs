@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Alerting;
 using EventFlow.Notifications;
 
 namespace EventFlow.Tests.Notifications;
@@ -364,6 +365,20 @@ public sealed class ChannelMachineTests
         Machine.Enqueue(Message("f"), 0);
         Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"), 0);
         Assert.Equal("f", Assert.Single(_book.Owed).Id);
+    }
+
+    [Fact]
+    public void Complete_AcknowledgementGivenUp_IsNotOwedToTheFallback()
+    {
+        Delivery = new(0, "backup", 3_600_000);
+        Machine.Enqueue(Message("a") with { Reason = NotificationReasons.Acknowledged }, 0);
+        Finish(Machine.TakeNext(0)!, DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"), 0);
+        Assert.Empty(_book.Owed);
+        Assert.Equal("acknowledgement", Assert.Single(_book.Untold).Report!.Delivery.For);
+        // Whoever stands in for the pager has to hear that it is an alarm again.
+        Machine.Enqueue(Message("w", "other") with { Reason = NotificationReasons.Unacknowledged }, 1);
+        Finish(Machine.TakeNext(1)!, DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"), 1);
+        Assert.Equal("w", Assert.Single(_book.Owed).Id);
     }
 
     [Fact]

@@ -19,6 +19,14 @@ public sealed class PagerDutyChannelTests : HttpChannelConformance
     }
 
     [Fact]
+    public void HearingAcknowledgement_AreThePagersThatAreOn()
+    {
+        var kinds = new ChannelKinds([ProviderChannels.Make(static s => s.AddPagerDutyChannel(), TimeProvider.System), ProviderChannels.Make(static s => s.AddSlackChannel(), TimeProvider.System)]);
+        var pager = ProviderChannels.Of("pagerduty");
+        Assert.Equal(["on"], kinds.HearingAcknowledgement([pager with { Id = "on" }, pager with { Id = "off", Enabled = false }, pager with { Id = "slack", Kind = "slack" }]));
+    }
+
+    [Fact]
     public async Task Dispatch_BeginAcknowledgeAndEndOfAnIncident_AreOneIncidentThere()
     {
         await SendAsync(Notices.Of("n1"));

@@ -14,6 +14,10 @@ public sealed class EscalationHistoryTests
     {
         EscalationHistory.Add(_history, EscalationHistory.Of(Policy("before")), EscalationHistory.Of(Policy("after")));
         Assert.Equal([(1L, "before"), (2L, "after")], _history["p"].Select(static v => (v.Version, v.Policy!.Name)));
+        // Exceptions are of a day: a rota that is gone back to has those of today.
+        var rota = new OnCallRota { Id = "r", Overrides = [new("o", "Ada", 1, 2, "swap", "eve", 0)] };
+        EscalationHistory.Add(_history, EscalationHistory.Of(rota), EscalationHistory.Of(rota));
+        Assert.All(_history["r"], static v => Assert.Empty(v.Rota!.Overrides));
     }
 
     [Fact]
@@ -78,6 +82,37 @@ public sealed class EscalationHistoryTests
         Assert.Equal(("Ada", 1), (Assert.Single(rota.Members!).Name, rota.Overrides.Count));
         Assert.Equal([3L, 2, 1], (await oncall.Versions("r")).Select(static v => v.Version));
         Assert.All(await oncall.Versions("r"), static v => Assert.Empty(v.Rota!.Overrides));
+    }
+
+    [Fact]
+    public async Task Rollback_ToWhatNamesAChannelThatIsGone_IsRefusedAndNamesIt()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var (oncall, policies) = (host.Services.GetRequiredService<IOnCallService>(), host.Services.GetRequiredService<IEscalationService>());
+        Assert.True((await host.Channels.Put(new("pager", "scripted", true, Severity.Info, true, LabelSet.Of(("address", "there")), "api"), "eve")).IsDone);
+        foreach (var channel in (string[])["pager", "ops"])
+        {
+            Assert.True((await policies.Put(new() { Id = "p", Steps = [new() { Channels = [channel] }] }, "eve")).IsDone);
+            Assert.True((await oncall.Put(new() { Id = "r", Members = [new("Ada", [new(channel)])], Layers = [new() { Members = ["Ada"], StartsOn = "2026-01-05" }] }, "eve")).IsDone);
+        }
+        Assert.True((await host.Channels.Delete("pager", "eve")).IsDone);
+        Assert.Equal("steps[0].channels[0]", Assert.Single((await policies.Rollback("p", 1, "bob")).Faults).Field);
+        Assert.Equal("members[0].reach[0].channel", Assert.Single((await oncall.Rollback("r", 1, "bob")).Faults).Field);
+        Assert.Equal((2, 2), ((await policies.Versions("p")).Count, (await oncall.Versions("r")).Count));
+    }
+
+    [Fact]
+    public async Task Deleted_Rota_StandsThereUntilItIsBroughtBack()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var oncall = host.Services.GetRequiredService<IOnCallService>();
+        Assert.True((await oncall.Put(new() { Id = "r", Comment = "first", Members = [new("Ada", [new("ops")])], Layers = [new() { Members = ["Ada"], StartsOn = "2026-01-05" }] }, "eve")).IsDone);
+        Assert.True((await oncall.Delete("r", "bob")).IsDone);
+        var gone = Assert.Single(await oncall.Deleted());
+        Assert.Equal(("r", "bob", 1L, "first"), (gone.Id, gone.Who, gone.Last.Version, gone.Last.Comment));
+        Assert.True((await oncall.Rollback("r", gone.Last.Version, "ada")).IsDone);
+        Assert.Empty(await oncall.Deleted());
+        Assert.Equal(("Back to version 1.", "ada"), ((await oncall.Versions("r"))[0].Comment, (await oncall.Versions("r"))[0].Who));
     }
 
     private static EscalationPolicy Policy(string name) => new() { Id = "p", Name = name, Steps = [new() { Channels = ["ops"] }] };

@@ -56,6 +56,17 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task AcknowledgedBeforeAReminder_KeepsTheTimeThatWasLeft()
+    {
+        await using var host = await StartAsync();
+        await PolicyAsync(host, new() { Id = "night", Steps = [new() { Channels = ["pager"] }], Remind = "4m" });
+        await new Timetable()
+            .Firing(1, "latency").Acknowledged(101, "latency").At(1_101, async _ => Assert.True((await host.Alerts.Unacknowledge(Fires.Fingerprint, "ada", "")).IsDone))
+            .Expect("ops", 11, 11.5, "firing +latency").Expect("pager", 11, 11.5, "firing +latency").Expect("pager", 1_251, 1_251.5, "firing +latency")
+            .RunAsync(host, 1_300);
+    }
+
+    [Fact]
     public async Task AcknowledgedForATime_GoesOnWhenThatIsOverAlsoAcrossACrash()
     {
         await using var host = await StartAsync();
@@ -277,6 +288,13 @@ public sealed class EscalationTests
         await host.CrashAsync();
         var status = (await host.Services.GetRequiredService<IOnCallService>().Get("primary", now + 1))!;
         Assert.Equal(("bob", now + 3_600_000, "cyd"), (status.Now.Member, status.Now.Until, status.Next!.Member));
+    }
+
+    [Theory, InlineData(-1, 1, "from"), InlineData(253_402_300_800_000, 253_402_300_800_001, "from"), InlineData(0, 253_402_300_800_000, "to"), InlineData(5, 5, "to"), InlineData(0, 8_640_000_001, "to")]
+    public async Task Calendar_OfASpanNobodyReckonsWith_IsRefusedAndNamesTheField(long from, long to, string field)
+    {
+        await using var host = await StartAsync();
+        Assert.Equal(field, Assert.Single((await host.Services.GetRequiredService<IOnCallService>().Calendar("primary", from, to)).Faults).Field);
     }
 
     [Fact]

@@ -81,6 +81,20 @@ public sealed class RouteTreeTests
     }
 
     [Fact]
+    public void Read_ReceiverWithSeveralWays_IsAdvisedAChannelForEach()
+    {
+        var reading = new EventFlow.Alerting.Routing.AlertingYamlReader(new HashSet<string>()).Read("route: {receiver: Team Y}\nreceivers: [{name: Team Y, email_configs: [{to: a}], slack_configs: [{channel: b}]}, {name: Team Z, slack_configs: [{channel: b}]}]");
+        Assert.Equal(["team-y-email", "team-y-slack", "team-z"], reading.Notes.Select(static n => n.Split("for example '")[1].Split('\'')[0]));
+    }
+
+    [Fact]
+    public void Compile_IntervalsOfThoseWhoWantNothingRepeated_AreTaken()
+    {
+        var timing = Trees.Of("route: {receiver: a, group_wait: 2h, group_interval: 7d, repeat_interval: 1y}\nreceivers: [{name: a}]").Root.Timing;
+        Assert.Equal((7_200_000L, 604_800_000L, 31_536_000_000L), (timing.WaitMs, timing.IntervalMs, timing.RepeatMs));
+    }
+
+    [Fact]
     public void Write_WhatWasRead_ReadsAlike()
     {
         var reader = () => new EventFlow.Alerting.Routing.AlertingYamlReader(new HashSet<string>());
@@ -95,6 +109,8 @@ public sealed class RouteTreeTests
     [InlineData("route: {receiver: a, matchers: [x=y]}\nreceivers: [{name: a}]", "route.matchers", "1 matchers")]
     [InlineData("route: {receiver: a, group_wait: soon}\nreceivers: [{name: a}]", "route.groupWait", "'soon'")]
     [InlineData("route: {receiver: a, group_interval: 0s}\nreceivers: [{name: a}]", "route.groupInterval", "'0s'")]
+    [InlineData("route: {receiver: a, group_wait: 25h}\nreceivers: [{name: a}]", "route.groupWait", "'25h'")]
+    [InlineData("route: {receiver: a, repeat_interval: 11y}\nreceivers: [{name: a}]", "route.repeatInterval", "'11y'")]
     [InlineData("route: {receiver: a, group_by: ['...', x]}\nreceivers: [{name: a}]", "route.groupBy", "'...' beside other labels")]
     [InlineData("route: {receiver: a, routes: [{matchers: ['x=~\"(\"']}]}\nreceivers: [{name: a}]", "route.routes[0].matchers[0]", "which is none")]
     [InlineData("route: {receiver: a, routes: [{mute_time_intervals: [n]}]}\nreceivers: [{name: a}]", "route.routes[0].muteTimeIntervals[0]", "does not exist")]
@@ -111,6 +127,15 @@ public sealed class RouteTreeTests
         var (tree, faults) = Trees.Compile(yaml, "log");
         Assert.Null(tree);
         Assert.Contains(faults, f => f.Field == field && f.Found.Contains(found, StringComparison.Ordinal) && f.Expected.Length > 0);
+    }
+
+    [Fact]
+    public void Read_NestedAHundredLevels_IsTheMost()
+    {
+        // The mapping is the first of them.
+        AlertingConfigReading Read(int lists) => new EventFlow.Alerting.Routing.AlertingYamlReader(new HashSet<string>()).Read($"route: {{receiver: a}}\nreceivers: [{{name: a}}]\nother: {new string('[', lists)}{new string(']', lists)}");
+        Assert.NotNull(Read(99).Config);
+        Assert.Contains("nested more than 100 levels", Assert.Single(Read(100).Faults).Found);
     }
 
     /// <summary>Reading goes a call deeper with each level, and out of stack is the end of the process.</summary>
