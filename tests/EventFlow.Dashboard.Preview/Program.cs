@@ -1,4 +1,4 @@
-// dotnet run --project tests/EventFlow.Dashboard.Preview -- --urls http://127.0.0.1:5290 [--mode normal|empty|error] [--first-incident SECONDS]
+// dotnet run --project tests/EventFlow.Dashboard.Preview -- --urls http://127.0.0.1:5290 [--mode normal|empty|error] [--first-incident SECONDS] [--silos N]
 using System.Security.Claims;
 using EventFlow;
 using EventFlow.Dashboard;
@@ -37,7 +37,7 @@ builder.Services.AddSingleton<IAlertStatisticsService, PreviewStatistics>();
 builder.Services.AddSingleton<IMonitoringQueries, PreviewQueries>();
 builder.Services.AddSingleton<IRuleService, PreviewRules>();
 builder.Services.AddSingleton<IChannelService, PreviewChannels>();
-builder.Services.AddSingleton<ISystemQueries, PreviewSystem>();
+builder.Services.AddSingleton<ISystemQueries>(services => new PreviewSystem(services.GetRequiredService<PreviewWorld>(), builder.Configuration.GetValue("silos", 0)));
 builder.Services.AddSingleton<IEventQueries, PreviewEvents>();
 builder.Services.AddSingleton<IConsumerService, PreviewConsumers>();
 builder.Services.AddSingleton<IReplayService, PreviewReplays>();

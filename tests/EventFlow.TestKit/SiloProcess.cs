@@ -14,6 +14,8 @@ namespace EventFlow.TestKit;
 public sealed class SiloProcess : IAsyncDisposable
 {
     private const int SignalTerminate = 15;
+    private const int SignalContinue = 18;
+    private const int SignalStop = 19;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -132,10 +134,13 @@ public sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop and does not wait.</summary>
-    public void AskToStop()
-    {
-        if (kill(_process.Id, SignalTerminate) != 0) throw new InvalidOperationException($"No signal could be sent to process {_process.Id}.");
-    }
+    public void AskToStop() => Send(SignalTerminate);
+
+    /// <summary>Lets it do nothing until <see cref="Thaw"/>, as one that hangs.</summary>
+    public void Freeze() => Send(SignalStop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Send(SignalContinue);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -143,6 +148,11 @@ public sealed class SiloProcess : IAsyncDisposable
         await Kill();
         Client.Dispose();
         _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (kill(_process.Id, signal) != 0) throw new InvalidOperationException($"No signal could be sent to process {_process.Id}.");
     }
 
     private void Run()

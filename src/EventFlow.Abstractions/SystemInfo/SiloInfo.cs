@@ -10,4 +10,8 @@ namespace EventFlow;
 /// <param name="Activations">Grains active in it.</param>
 /// <param name="IsSelf">Whether it is the one that answers.</param>
 [GenerateSerializer, Immutable, Alias("EventFlow.SiloInfo")]
-public sealed record SiloInfo(string Name, string Address, string Status, string? Version, string? Url, long StartedAt, int Activations, bool IsSelf);
+public sealed record SiloInfo(string Name, string Address, string Status, string? Version, string? Url, long StartedAt, int Activations, bool IsSelf)
+{
+    /// <summary>Its activations by type of grain, most first.</summary>
+    [Id(0)] public IReadOnlyList<GrainTypeStatus> Grains { get; init; } = [];
+}

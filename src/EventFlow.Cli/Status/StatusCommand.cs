@@ -9,6 +9,8 @@ namespace EventFlow.Cli.Status;
 /// <summary><c>eventflow status</c>: what the dashboard's system page shows. Exit code 1 when a silo of the cluster is not active, so that a script can wait for it.</summary>
 internal sealed class StatusCommand : StoreCommand
 {
+    private const string None = "-";
+
     private readonly Option<bool> _json = new("--json") { Description = "The silo's answer as it is." };
 
     public StatusCommand(CommandContext context)
@@ -61,13 +63,17 @@ internal sealed class StatusCommand : StoreCommand
 
     private void ShowStreams(JsonElement system)
     {
-        var table = StoreTables.Make(Context, "partition", "events>", "next offset>", "behind>", "bytes>");
-        foreach (var stream in system.GetProperty("streams").EnumerateArray())
+        var streams = system.GetProperty("streams").EnumerateArray().ToList();
+        var isShared = streams.Exists(static s => Text(s, "silo") != None);
+        var table = StoreTables.Make(Context, ["partition", .. isShared ? ["silo"] : Array.Empty<string>(), "events>", "next offset>", "behind>", "bytes>"]);
+        foreach (var stream in streams)
         {
             var (first, next) = (stream.GetProperty("firstOffset").GetInt64(), stream.GetProperty("nextOffset").GetInt64());
             table.Add(
-                string.Create(CultureInfo.InvariantCulture, $"{stream.GetProperty("stream").GetString()}/{stream.GetProperty("partition").GetInt32()}"), StoreTables.Number(next - first),
-                StoreTables.Number(next), StoreTables.Number(stream.GetProperty("lag").GetInt64()), StoreTables.Number(stream.GetProperty("bytes").GetInt64()));
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{stream.GetProperty("stream").GetString()}/{stream.GetProperty("partition").GetInt32()}"), .. isShared ? [Text(stream, "silo")] : Array.Empty<string>(),
+                StoreTables.Number(next - first), StoreTables.Number(next), StoreTables.Number(stream.GetProperty("lag").GetInt64()), StoreTables.Number(stream.GetProperty("bytes").GetInt64()),
+            ]);
         }
 
         Context.Out.Write(table.Table);
@@ -97,5 +103,6 @@ internal sealed class StatusCommand : StoreCommand
         Context.Out.Write(table.Table);
     }
 
-    private static string Text(JsonElement of, string name) => of.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "-";
+    // What an older silo does not tell is not known either.
+    private static string Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : None;
 }

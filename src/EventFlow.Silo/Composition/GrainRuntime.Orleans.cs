@@ -44,6 +44,11 @@ internal static class GrainRuntimeExtensions
             orleans.AddLiveRelay();
             orleans.Services.AddHostedService<AlertingBooksRefresh>();
             orleans.Services.AddHostedService<CatchUpWatch>();
+            orleans.Services.AddHostedService(static provider => new LagWatch(
+                provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IngestionProgress>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LagWatch>>())
+            {
+                Name = provider.GetRequiredService<ILocalSiloDetails>().Name,
+            });
             orleans.AddActivityPropagation();
         });
     }

@@ -1,7 +1,10 @@
+using EventFlow.EventStore;
+using EventFlow.Ingestion;
+
 namespace EventFlow.Silo;
 
 /// <summary>Joins what the log holds with how far it is processed. Thread safe.</summary>
-internal sealed class StreamMonitor(IEventLog log, IGrainFactory grains)
+internal sealed class StreamMonitor(IEventLog log, IngestionProgress progress, IGrainFactory grains)
 {
     // Streams that something follows; the others are kept to be read.
     private static readonly HashSet<string> Followed = [StreamNames.Metrics, StreamNames.Logs, StreamNames.Domain];
@@ -12,11 +15,17 @@ internal sealed class StreamMonitor(IEventLog log, IGrainFactory grains)
     private async Task<StreamStatus> Get(EventPartitionInfo partition)
     {
         var processed = partition.NextOffset;
-        if (Followed.Contains(partition.Stream))
+        if (Followed.Contains(partition.Stream) && partition.NextOffset > partition.FirstOffset)
             // What the log does not hold, as before the first offset of a log in memory, does not wait.
-            processed = Math.Max(partition.FirstOffset, (await grains.GetGrain<IIngestionGrain>($"{partition.Stream}-{partition.Partition}").GetStatus()).NextOffset);
+            processed = Math.Max(partition.FirstOffset, progress.AppliedOf(partition.Stream, partition.Partition) ?? await Ask(partition));
         return new(
             partition.Stream, partition.Partition, partition.FirstOffset, partition.NextOffset, processed,
-            log.CountBetween(partition.Stream, partition.Partition, processed, partition.NextOffset), partition.Bytes, partition.Segments);
+            log.CountBetween(partition.Stream, partition.Partition, processed, partition.NextOffset), partition.Bytes, partition.Segments)
+        {
+            Silo = progress.AppliedBy(partition.Stream, partition.Partition),
+        };
     }
+
+    // Only where nothing is known: the question may wake the grain in this silo, and its part of the log may be read in another.
+    private async Task<long> Ask(EventPartitionInfo partition) => (await grains.GetGrain<IIngestionGrain>(EventStreams.KeyOf(partition.Stream, partition.Partition)).GetStatus()).NextOffset;
 }

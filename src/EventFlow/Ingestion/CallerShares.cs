@@ -13,19 +13,22 @@ internal sealed class CallerShares
     /// <summary>Longest time a sender is told to wait; what has no turn by then asks again.</summary>
     public const double LongestSeconds = 60;
 
+    /// <summary>How long a caller counts: who waits as long as told is still one of those who want to send.</summary>
+    public const double ActiveSeconds = LongestSeconds + 5;
+
     // Retry-After is in whole seconds, so those who keep to it come up to a second late, and in swarms.
     private const double BurstSeconds = 2;
     private const double SavedSeconds = 2;
     private const double KeptShare = 0.25;
-
-    // Who waits as long as told is still one of those who want to send.
-    private const double ActiveSeconds = LongestSeconds + 5;
 
     // Callers are authenticated, so their number is small; the bound is there in case it is not.
     private const int MaxCallers = 10_000;
 
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private double _prunedAt;
+
+    /// <summary>Callers that want to send.</summary>
+    public int Count => _shares.Count;
 
     /// <summary>Zero when the caller's share has room now, else how long until there is a place for it.</summary>
     public TimeSpan Ask(string caller, double now)

@@ -39,7 +39,7 @@ public sealed class IngestionInstruments : IDisposable
         _append = _meter.CreateHistogram("ingestion.append.duration", "s", "From the append of a request to its being durable.", null, Seconds);
         _checkpoint = _meter.CreateHistogram("ingestion.checkpoint.duration", "s", "Saving all grains fed since the last checkpoint, and the checkpoint.", null, Seconds);
         _meter.CreateObservableGauge("ingestion.events.in_flight", () => progress.InFlight, null, "Events of requests that wait for the log.");
-        _meter.CreateObservableGauge("ingestion.lag", () => Measure(progress.Lags), null, "Events appended and not yet applied.");
+        _meter.CreateObservableGauge("ingestion.lag", () => Measure(progress.LagsHere), null, "Events appended and not yet applied.");
         _meter.CreateObservableGauge("ingestion.lag.age", () => Measure(progress.Ages.Select(static p => (p.Stream, p.Partition, p.Age.TotalSeconds))), "s", "How long ago the oldest event that is not applied was appended.");
         _meter.CreateObservableGauge("ingestion.drain.rate", () => Measure(progress.Rates), "{event}/s", "Events per second that a partition applies while it has work.");
     }

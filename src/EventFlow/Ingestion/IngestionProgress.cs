@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using EventFlow.EventStore;
 
 namespace EventFlow.Ingestion;
 
 /// <summary>
-/// How far this process has appended to and applied each partition, so that lag, its age and the rate at which it is worked off are known without asking a grain. A partition that another process
-/// applies has no lag here. Thread safe.
+/// How far each partition is appended to and applied, so that lag, its age and the rate at which it is worked off are known without asking a grain: of those this process applies at once, of the others
+/// within about a second (see <see cref="LagWatch"/>). Thread safe.
 /// </summary>
 public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
 {
@@ -15,17 +16,21 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
     /// <summary>Events of requests that wait for the log.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
 
-    /// <summary>Lag of every partition this process both appends to and applies.</summary>
+    /// <summary>Lag of every partition, as far as it is known.</summary>
     public IEnumerable<(string Stream, int Partition, long Lag)> Lags =>
         _partitions.Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.Lag));
 
-    /// <summary>How long ago the oldest event that a partition has yet to apply was appended.</summary>
-    public IEnumerable<(string Stream, int Partition, TimeSpan Age)> Ages =>
-        _partitions.Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.Age));
+    /// <summary>Lag of the partitions this process applies; of a cluster, their sum over all processes counts nothing twice.</summary>
+    public IEnumerable<(string Stream, int Partition, long Lag)> LagsHere =>
+        _partitions.Where(static p => p.Value.IsHere).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.Lag));
 
-    /// <summary>Events per second that partitions apply while they have work, where that is known.</summary>
+    /// <summary>How long ago the oldest event was appended that a partition which this process applies has yet to apply.</summary>
+    public IEnumerable<(string Stream, int Partition, TimeSpan Age)> Ages =>
+        _partitions.Where(static p => p.Value.IsHere).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.Age));
+
+    /// <summary>Events per second that partitions which this process applies apply while they have work, where that is known.</summary>
     public IEnumerable<(string Stream, int Partition, double EventsPerSecond)> Rates =>
-        _partitions.Where(static p => p.Value.EventsPerSecond is not null).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.EventsPerSecond ?? 0));
+        _partitions.Where(static p => p.Value.IsHere && p.Value.EventsPerSecond is not null).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.EventsPerSecond ?? 0));
 
     /// <summary>
     /// Whether any partition has yet to apply what was there when the process that applies it began with it, as far as that is known here (see <see cref="CatchUpWatch"/>): what somebody has sent may be in it, so nobody can be called silent. What comes later and waits is
@@ -42,14 +47,20 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
     /// <summary>This process begins to apply a partition at an offset, and finds it appended to another.</summary>
     public void Begin(string stream, int partition, long applied, long appended) => Of(stream, partition).Begin(applied, appended);
 
-    /// <summary>This process applies a partition no longer; how far it is applied is not known from now on.</summary>
+    /// <summary>This process applies a partition no longer; how far it is applied is not known until another says so.</summary>
     public void End(string stream, int partition) => Of(stream, partition).End();
 
     /// <summary>How far this process has applied partitions.</summary>
     public IEnumerable<(string Stream, int Partition, long NextOffset)> Applications =>
-        _partitions.Where(static p => p.Value.AppliedOffset >= 0).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.AppliedOffset));
+        _partitions.Where(static p => p.Value.IsHere).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.AppliedOffset));
 
-    /// <summary>Events appended and not yet applied, 0 when not known.</summary>
+    /// <summary>The next offset that a partition has to apply, by whichever process, as far as it was ever known here; null when it was not. A partition that rests is applied by nobody, and as far as ever.</summary>
+    public long? AppliedOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) && known.LastKnownOffset is >= 0 and var offset ? offset : null;
+
+    /// <summary>Name of the process of a cluster that applies a partition; null when not known.</summary>
+    public string? AppliedBy(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) ? known.AppliedBy : null;
+
+    /// <summary>Events appended and not yet applied, by whichever process; 0 when not known.</summary>
     public long LagOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) ? known.Lag : 0;
 
     /// <summary>The log of a partition reaches to an offset.</summary>
@@ -57,6 +68,18 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
 
     /// <summary>A partition is applied up to an offset.</summary>
     public void Applied(string stream, int partition, long nextOffset) => Of(stream, partition).Applied(nextOffset);
+
+    /// <summary>What this process knows, for the others.</summary>
+    internal IEnumerable<PartitionStanding> Standings => _partitions.Select(static p => p.Value.StandingOf(EventStreams.KeyOf(p.Key.Stream, p.Key.Partition)));
+
+    /// <summary>What all processes together know of a partition.</summary>
+    internal void Hear(PartitionStanding standing)
+    {
+        if (EventStreams.TryParseKey(standing.Key, out var stream, out var partition))
+        {
+            Of(stream, partition).Hear(standing);
+        }
+    }
 
     internal PartitionProgress Of(string stream, int partition) => _partitions.GetOrAdd(
         (stream, partition), static (key, of) => new PartitionProgress(of.Clock, of.Log is { } log ? (from, to) => log.CountBetween(key.Stream, key.Partition, from, to) : null), (Clock: clock, Log: log));

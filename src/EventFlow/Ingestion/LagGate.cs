@@ -68,7 +68,9 @@ internal sealed class LagGate(IngestionProgress progress, long maxLag, TimeProvi
                 var shares = SharesOf(load);
                 lock (shares)
                 {
-                    return shares.Ask(caller, now);
+                    var wait = shares.Ask(caller, now);
+                    progress.Of(load.Stream, load.Partition).NoteCallers(shares.Count);
+                    return wait;
                 }
         }
     }
@@ -89,7 +91,7 @@ internal sealed class LagGate(IngestionProgress progress, long maxLag, TimeProvi
         }
     }
 
-    private double? RateOf(PartitionLoad load) => progress.Of(load.Stream, load.Partition).EventsPerSecond;
+    private double? RateOf(PartitionLoad load) => progress.Of(load.Stream, load.Partition).EventsPerSecondHere;
 
     private double Now => clock.GetTimestamp() / (double)clock.TimestampFrequency;
 
