@@ -1,4 +1,5 @@
 using System.Net;
+using EventFlow.Alerting.Routing;
 using EventFlow.Ingestion;
 using EventFlow.Postgres;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -99,6 +100,7 @@ internal static class GrainRuntimeExtensions
     {
         var services = orleans.Services;
         services.AddPostgres();
+        services.AddSingleton<IStormCounter, ClusterStormCounter>();
         services.Configure<HostOptions>(static o => o.ShutdownTimeout = StopTimeout);
 
         // Before all others: a silo that may not join has touched nothing.

@@ -146,7 +146,7 @@ public sealed partial class AlertGrain(
         await policy.ReadyAsync(silencesVersion, routingVersion);
         var holds = await policy.HoldsOfAsync(Alert.Fingerprint, Alert.Labels, Now);
         var change = AlertMachine.Reassess(Alert, holds, policy.Describe(holds), Now);
-        var isRerouted = Route();
+        var isRerouted = await RouteAsync();
         if (change == AlertChange.None && !isRerouted) return;
         // The groups among them: those that are new must hear of it, the others know what they know.
         Owe(AlertAudience.Index | AlertAudience.Live | AlertAudience.Groups);
@@ -194,16 +194,16 @@ public sealed partial class AlertGrain(
         return Outcome<AlertDetail>.Done(Alert.ToDetail());
     }
 
-    private Task SaveTransitionAsync()
+    private async Task SaveTransitionAsync()
     {
         var transition = Alert.History[^1];
-        if (AlertMachine.IsActive(transition.To)) Route();
+        if (AlertMachine.IsActive(transition.To)) await RouteAsync();
         if (AlertMachine.IsActive(transition.To) != AlertMachine.IsActive(transition.From)) Owe(AlertAudience.Inhibition);
         Owe(AlertAudience.Index | AlertAudience.Service | AlertAudience.Live | AlertAudience.Incidents);
         // Pending is not news for a group, nor is its cancelling: an alert that is not active and was not.
         if (AlertMachine.IsActive(transition.To) || AlertMachine.IsActive(transition.From)) Owe(AlertAudience.Groups);
         Log();
-        return SaveAsync();
+        await SaveAsync();
     }
 
     private void Log()
@@ -220,13 +220,13 @@ public sealed partial class AlertGrain(
     }
 
     // Groups are only ever added within an episode: whoever was told of its beginning is told of its end. Returns whether one was.
-    private bool Route()
+    private async ValueTask<bool> RouteAsync()
     {
         var isChanged = false;
         foreach (var group in router.GroupsOf(Alert.Labels))
         {
             if (Alert.Groups.Exists(g => g.Key == group.Key || (g.Route == group.Route && StormGuard.IsStorm(g)))) continue;
-            Alert.Groups.Add(storms.Admit(group, Alert.Labels));
+            Alert.Groups.Add(await storms.AdmitAsync(group, Alert.Labels));
             isChanged = true;
         }
         return isChanged;

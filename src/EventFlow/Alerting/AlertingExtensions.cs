@@ -31,6 +31,7 @@ public static class AlertingExtensions
         services.AddSingleton<IQueueSource>(static provider => provider.GetRequiredService<AlertingInstruments>());
         services.AddSingleton<AlertIntake>();
         services.AddSingleton<RoutingBook>();
+        services.TryAddSingleton<IStormCounter, LocalStormCounter>();
         services.AddSingleton<StormGuard>();
         services.AddSingleton<EscalationBook>();
         services.AddSingleton<RouteTester>();
