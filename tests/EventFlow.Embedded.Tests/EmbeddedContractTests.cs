@@ -17,6 +17,11 @@ public sealed class EmbeddedTimeTests : TimeContractTests
     protected override async Task<IGrainHost> StartHostAsync() => await EmbeddedHost.StartAsync();
 }
 
+public sealed class EmbeddedTraceTests : TraceContractTests
+{
+    protected override async Task<IGrainHost> StartHostAsync() => await EmbeddedHost.StartAsync();
+}
+
 public sealed class EmbeddedStreamTests : StreamContractTests
 {
     protected override async Task<IGrainHost> StartHostAsync() => await EmbeddedHost.StartAsync();

@@ -44,7 +44,7 @@ public abstract class GrainCall : GrainRequest
         return false;
     }
 
-    internal override bool Fail(Exception error) => TryAnswer() && (_completion?.TrySetException(error) ?? false);
+    internal override bool Fail(Exception error) => TryAnswer(error) && (_completion?.TrySetException(error) ?? false);
 
     private protected override void Cancel(CancellationToken token)
     {

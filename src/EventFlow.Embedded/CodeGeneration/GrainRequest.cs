@@ -12,6 +12,7 @@ public abstract class GrainRequest
     private CancellationTokenSource? _cancellation;
     private CancellationTokenRegistration _callerCancellation;
     private int _answered;
+    private bool _isTraced;
 
     /// <summary>The method called.</summary>
     protected abstract GrainMethod Method { get; }
@@ -64,14 +65,20 @@ public abstract class GrainRequest
     /// <summary>Whether running it counts as use of the activation.</summary>
     internal virtual bool KeepsAlive => true;
 
+    /// <summary>What the call belongs to: its own span, else that of its caller.</summary>
     internal Activity? Activity { get; private set; }
+
+    /// <summary>Whether it has a span of its own.</summary>
+    internal bool IsTraced => _isTraced;
 
     /// <summary>Sets the deadline and watches the caller's token; false when the request is answered already and need not be sent.</summary>
     internal bool TryPrepare(GrainRuntime runtime)
     {
         var method = Method;
         Patience = method.Timeout > TimeSpan.Zero ? method.Timeout : runtime.ResponseTimeout;
-        Activity = Activity.Current;
+        Activity = GrainTracing.BeginCall(method);
+        _isTraced = Activity is not null;
+        Activity ??= Activity.Current;
         SentAt = runtime.GetTimestamp();
         Deadline = SentAt + runtime.ToTimestampTicks(Patience);
         var token = CallerCancellation;
@@ -108,10 +115,12 @@ public abstract class GrainRequest
 
     private protected abstract void Cancel(CancellationToken token);
 
-    private protected bool TryAnswer()
+    private protected bool TryAnswer(Exception? error = null)
     {
         if (Interlocked.Exchange(ref _answered, 1) != 0)
             return false;
+        if (_isTraced)
+            GrainTracing.EndCall(Activity!, error);
         if (_callerCancellation != default)
             _callerCancellation.Unregister();
         return true;

@@ -173,6 +173,8 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
     /// <summary>A request that had to wait has ended, in whatever thread its last step ran.</summary>
     public void OnRequestEnded(GrainRequest request)
     {
+        if (request.IsTraced)
+            GrainTracing.EndTurn();
         lock (this)
         {
             RemoveRunning(request);
@@ -187,6 +189,8 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
     {
         if (error is OperationCanceledException)
             return;
+        if (request.IsTraced)
+            GrainTracing.FailTurn(error);
         Interlocked.Increment(ref _failures);
         DeactivateIfOutdated(error);
         if (!answered)
@@ -353,9 +357,14 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
 
         // Traces go on across calls; the rest of the caller's context stays with the caller, as in Orleans.
         Activity.Current = activity;
+        if (request.IsTraced)
+            GrainTracing.BeginTurn(request.CalledMethod, this);
         try
         {
-            return request.Run(this, GrainInstance!);
+            var hasEnded = request.Run(this, GrainInstance!);
+            if (hasEnded && request.IsTraced)
+                GrainTracing.EndTurn();
+            return hasEnded;
         }
         finally
         {

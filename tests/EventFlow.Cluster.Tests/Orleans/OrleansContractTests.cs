@@ -116,3 +116,9 @@ public sealed class OrleansTimeTests(PostgresFixture postgres) : TimeContractTes
     [InlineData(true)]
     public override Task Timer_OfAnIdleGrain_KeepsItOnlyIfAsked(bool keepAlive) => base.Timer_OfAnIdleGrain_KeepsItOnlyIfAsked(keepAlive);
 }
+
+/// <summary>The contract suite on Orleans.</summary>
+public sealed class OrleansTraceTests(PostgresFixture postgres) : TraceContractTests
+{
+    protected override async Task<IGrainHost> StartHostAsync() => await OrleansHost.StartAsync(postgres);
+}

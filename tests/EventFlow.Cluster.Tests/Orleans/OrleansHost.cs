@@ -79,6 +79,7 @@ internal sealed class OrleansHost : IGrainHost
             orleans.Configure<EndpointOptions>(o => (o.AdvertisedIPAddress, o.SiloPort, o.GatewayPort) = (IPAddress.Loopback, _port, 0));
             orleans.Configure<GrainCollectionOptions>(static o => (o.CollectionAge, o.CollectionQuantum) = (TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1)));
             orleans.Configure<SiloMessagingOptions>(static o => (o.ResponseTimeout, o.CancelRequestOnTimeout) = (TimeSpan.FromSeconds(30), true));
+            orleans.AddActivityPropagation();
             orleans.UseAdoNetReminderService(o => (o.Invariant, o.DataSource) = ("Npgsql", _database));
             var table = new GrainStateTable(_database, "contract");
             orleans.Services.AddKeyedSingleton<IGrainStorage>("Default", new PostgresGrainStorage("Default", table));

@@ -13,6 +13,7 @@ public sealed class OtlpTests : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
     private readonly ConcurrentDictionary<string, string> _received = new();
+    private readonly ConcurrentQueue<OtlpSpan> _spans = new();
     private readonly WebApplication _collector;
 
     public OtlpTests()
@@ -27,6 +28,7 @@ public sealed class OtlpTests : IAsyncLifetime
             await request.Body.CopyToAsync(body);
             // Names lie in protobuf as they are, so looking for them needs no decoder.
             var text = Encoding.Latin1.GetString(body.ToArray());
+            if (signal == "traces") foreach (var span in OtlpSpan.ReadAll(body.ToArray())) _spans.Enqueue(span);
             _received.AddOrUpdate(signal, text, (_, before) => before + text);
             return Results.Bytes([], "application/x-protobuf");
         });
@@ -38,6 +40,35 @@ public sealed class OtlpTests : IAsyncLifetime
     {
         await _collector.DisposeAsync();
         _data.Dispose();
+    }
+
+    [Fact]
+    public async Task Trace_OfARequest_GoesFromHttpThroughOneGrainToAnother()
+    {
+        const string trace = "0af7651916cd43dd8448eb211c80319c";
+        await using (var silo = await SiloProcess.Start(_data.Path, new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Urls.First(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        }))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/alerts") { Content = new StringContent("""[{"labels":{"alertname":"Traced","service":"payments"}}]""", Encoding.UTF8, "application/json") };
+            request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
+            using var answer = await silo.Client.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode}");
+            Assert.Equal(0, await silo.Stop(TimeSpan.FromSeconds(20)));
+        }
+
+        var spans = _spans.Where(static span => span.TraceId == trace).ToDictionary(static span => span.SpanId);
+        List<string> WayOf(OtlpSpan span) => [.. spans.TryGetValue(span.ParentId, out var parent) ? WayOf(parent) : [], span.Name];
+
+        // Each call has a span of its caller and, in it, one of the grain.
+        var ways = spans.Values.Select(WayOf).ToList();
+        var told = string.Join('\n', ways.Select(static way => string.Join(" > ", way)));
+        Assert.True(ways.Exists(static way => way is ["POST /api/v2/alerts", "IAlertBatchGrain/Take", "IAlertBatchGrain/Take", var inner, var same, ..] && inner == same && inner.Contains("Grain/")), told);
+
+        // What streams and timers call belongs to no request and begins no trace.
+        Assert.DoesNotContain(_spans, static span => span.ParentId == "" && span.Name.Contains("Grain/"));
     }
 
     [Fact]
