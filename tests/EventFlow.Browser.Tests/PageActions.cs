@@ -8,7 +8,7 @@ namespace EventFlow.Browser.Tests;
 internal static class PageActions
 {
     private static readonly string[] Fixed =
-        ["/", "/services/payments", "/services/ec2-recorded", "/alerts", "/incidents", "/rules", "/rules/new", "/rules/latency-high", "/routes", "/escalations", "/on-call", "/silences", "/alert-figures", "/events", "/replays", "/replays/rp-20260131-120000-0001", "/channels", "/dead-letters", "/system"];
+        ["/", "/services/payments", "/services/ec2-recorded", "/alerts", "/incidents", "/rules", "/rules/new", "/rules/latency-high", "/routes", "/escalations", "/on-call", "/silences", "/alert-figures", "/events", "/replays", "/replays/rp-20260131-120000-0001", "/channels", "/dead-letters", "/audit", "/system"];
 
     /// <summary>Every page of the dashboard, that of the first alert in the list among them. The page must be signed in.</summary>
     public static async Task<IReadOnlyList<string>> AllPages(this IPage page, string url)

@@ -100,7 +100,7 @@ public sealed class SiloTests(BrowserFixture browser) : IAsyncLifetime
         await page.SignIn(Silo.Url);
         await Expect(page.Locator("tr", new() { HasText = "checkout" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         var findings = new List<string>();
-        foreach (var path in new[] { "/", "/services/checkout", "/alerts", "/rules", "/rules/new", "/rules/latency-anomaly", "/events", "/replays", "/channels", "/dead-letters", "/system" })
+        foreach (var path in new[] { "/", "/services/checkout", "/alerts", "/rules", "/rules/new", "/rules/latency-anomaly", "/events", "/replays", "/channels", "/dead-letters", "/audit", "/system" })
         {
             await page.GotoAsync(Silo.Url + path);
             await page.Settle();

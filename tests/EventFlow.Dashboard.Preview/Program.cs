@@ -38,6 +38,7 @@ builder.Services.AddSingleton<IMonitoringQueries, PreviewQueries>();
 builder.Services.AddSingleton<IRuleService, PreviewRules>();
 builder.Services.AddSingleton<IChannelService, PreviewChannels>();
 builder.Services.AddSingleton<ISystemQueries>(services => new PreviewSystem(services.GetRequiredService<PreviewWorld>(), builder.Configuration.GetValue("silos", 0)));
+builder.Services.AddSingleton<IAuditService, PreviewAudit>();
 builder.Services.AddSingleton<IEventQueries, PreviewEvents>();
 builder.Services.AddSingleton<IConsumerService, PreviewConsumers>();
 builder.Services.AddSingleton<IReplayService, PreviewReplays>();

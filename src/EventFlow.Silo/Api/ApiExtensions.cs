@@ -51,6 +51,7 @@ internal static class ApiExtensions
         api.MapReplays();
         api.MapSystem();
         api.MapApiKeys();
+        api.MapAudit();
     }
 
     /// <summary>How the API spells: camelCase, enums as camelCase text. The live interfaces spell alike.</summary>

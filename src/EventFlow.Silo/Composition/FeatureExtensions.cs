@@ -1,4 +1,5 @@
 using EventFlow.Alerting;
+using EventFlow.Audit;
 using EventFlow.Dashboard;
 using EventFlow.Detection;
 using EventFlow.Gateway;
@@ -45,6 +46,11 @@ internal static class FeatureExtensions
             dashboard.SignInHint = $"{DevelopmentUserDirectory.AdminName} / {DevelopmentUserDirectory.AdminPassword}, or any name / {DevelopmentUserDirectory.DemoPassword}";
             dashboard.ExampleApiKey = StartupBanner.DevelopmentApiKey;
         });
+
+        // The last: it stands before the services of the others.
+        services.AddHttpContextAccessor();
+        services.AddSingleton<IAuditCallers, HttpAuditCallers>();
+        services.AddAudit();
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder app)

@@ -53,6 +53,7 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Incidents", typeof(global::EventFlow.Incidents.IncidentOptions)),
         ("EventFlow:Alerting", typeof(Alerting.AlertingOptions)),
         ("EventFlow:Notifications", typeof(Notifications.NotificationOptions)),
+        ("EventFlow:Audit", typeof(global::EventFlow.Audit.AuditOptions)),
         ("EventFlow:Azure", typeof(Azure.AzureOptions)),
         ("EventFlow:Runtime", typeof(global::EventFlow.Embedded.Hosting.EmbeddedGrainsOptions)),
     ];

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EventFlow.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventFlow.Silo;
@@ -28,14 +29,20 @@ internal static class ApiKeyEndpoints
         return TypedResults.Ok(Paging.Slice([.. (await keys.List()).Select(ApiKeyInfo.Of)], offset, limit));
     }
 
-    private static async Task<Results<Created<ApiKeyCreated>, ProblemHttpResult>> Create(ApiKeyRequest request, ClaimsPrincipal caller, ApiKeyRegistry keys)
+    private static async Task<Results<Created<ApiKeyCreated>, ProblemHttpResult>> Create(ApiKeyRequest request, ClaimsPrincipal caller, ApiKeyRegistry keys, AuditTrail audit)
     {
         var faults = request.Validate();
         if (faults.Count > 0) return ApiProblems.Invalid(faults);
         var (outcome, key) = await keys.Create(request.Name!.Trim(), [.. request.Scopes!.Distinct()], caller.Who());
         if (!outcome.IsDone) return ApiProblems.Of(outcome);
+        await audit.DoneAsync(caller.Who(), "apiKey.create", outcome.Value!.Id, new { outcome.Value.Name, outcome.Value.Scopes });
         return TypedResults.Created($"/api/api-keys/{outcome.Value!.Id}", new ApiKeyCreated(key, ApiKeyInfo.Of(outcome.Value)));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(string id, ApiKeyRegistry keys) => (await keys.Revoke(id)).ToEmptyResult();
+    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(string id, ClaimsPrincipal caller, ApiKeyRegistry keys, AuditTrail audit)
+    {
+        var outcome = await keys.Revoke(id);
+        if (outcome.IsDone) await audit.DoneAsync(caller.Who(), "apiKey.revoke", id, new { outcome.Value!.Name, outcome.Value.Scopes });
+        return outcome.ToEmptyResult();
+    }
 }

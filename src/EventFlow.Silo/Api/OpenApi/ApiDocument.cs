@@ -28,6 +28,7 @@ internal static class ApiDocument
         ("Channels", "Who is told, and what could not be delivered."),
         ("System", "The overview and the platform itself."),
         ("API keys", "Keys of integrations."),
+        ("Audit", "Who changed what."),
     ];
 
     public static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Audit;
+
+/// <summary>Checks <see cref="AuditOptions"/> when the silo starts.</summary>
+[OptionsValidator]
+public sealed partial class AuditOptionsValidator : IValidateOptions<AuditOptions>;
