@@ -18,14 +18,14 @@ internal sealed class OrleansRuntimeInfo(IGrainFactory grains, ILocalSiloDetails
         return [.. members.OrderBy(static m => m.Status != SiloStatus.Active).ThenBy(static m => m.SiloName, StringComparer.Ordinal).Select(m => InfoOf(m, ByType(counts[m.SiloAddress])))];
     }
 
-    private SiloInfo InfoOf(MembershipEntry member, IReadOnlyList<GrainTypeStatus> grains)
+    private SiloInfo InfoOf(MembershipEntry member, IReadOnlyList<GrainTypeStatus> types)
     {
         var told = member.Status == SiloStatus.Active ? labels.GetSiloMetadata(member.SiloAddress).Metadata : null;
         return new(
             member.SiloName, member.SiloAddress.Endpoint.ToString(), member.Status.ToString(), told?.GetValueOrDefault(SiloLabels.Version), told?.GetValueOrDefault(SiloLabels.Url),
-            new DateTimeOffset(DateTime.SpecifyKind(member.StartTime, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), grains.Sum(static g => g.Activations), member.SiloAddress.Equals(self.SiloAddress))
+            new DateTimeOffset(DateTime.SpecifyKind(member.StartTime, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), types.Sum(static g => g.Activations), member.SiloAddress.Equals(self.SiloAddress))
         {
-            Grains = grains,
+            Grains = types,
         };
     }
 

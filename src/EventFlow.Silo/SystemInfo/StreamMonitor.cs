@@ -17,7 +17,7 @@ internal sealed class StreamMonitor(IEventLog log, IngestionProgress progress, I
         var processed = partition.NextOffset;
         if (Followed.Contains(partition.Stream) && partition.NextOffset > partition.FirstOffset)
             // What the log does not hold, as before the first offset of a log in memory, does not wait.
-            processed = Math.Max(partition.FirstOffset, progress.AppliedOf(partition.Stream, partition.Partition) ?? await Ask(partition));
+            processed = Math.Max(partition.FirstOffset, Told(partition) ?? await Ask(partition));
         return new(
             partition.Stream, partition.Partition, partition.FirstOffset, partition.NextOffset, processed,
             log.CountBetween(partition.Stream, partition.Partition, processed, partition.NextOffset), partition.Bytes, partition.Segments)
@@ -26,6 +26,8 @@ internal sealed class StreamMonitor(IEventLog log, IngestionProgress progress, I
         };
     }
 
-    // Only where nothing is known: the question may wake the grain in this silo, and its part of the log may be read in another.
+    // A grain in another silo is not asked where its silo has told it: it may rest, and the question would wake it here, and not where its part of the log is read.
+    private long? Told(EventPartitionInfo partition) => progress.IsElsewhere(partition.Stream, partition.Partition) ? progress.AppliedOf(partition.Stream, partition.Partition) : null;
+
     private async Task<long> Ask(EventPartitionInfo partition) => (await grains.GetGrain<IIngestionGrain>(EventStreams.KeyOf(partition.Stream, partition.Partition)).GetStatus()).NextOffset;
 }

@@ -54,6 +54,9 @@ public sealed class IngestionProgress(TimeProvider clock, IEventLog? log = null)
     public IEnumerable<(string Stream, int Partition, long NextOffset)> Applications =>
         _partitions.Where(static p => p.Value.IsHere).Select(static p => (p.Key.Stream, p.Key.Partition, p.Value.AppliedOffset));
 
+    /// <summary>Whether another process than this applies a partition, or nobody does.</summary>
+    public bool IsElsewhere(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) && !known.IsHere;
+
     /// <summary>The next offset that a partition has to apply, by whichever process, as far as it was ever known here; null when it was not. A partition that rests is applied by nobody, and as far as ever.</summary>
     public long? AppliedOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var known) && known.LastKnownOffset is >= 0 and var offset ? offset : null;
 

@@ -17,29 +17,30 @@ public sealed class LagRefusalTests(ThreeSilos cluster)
     public async Task Gateway_WhileAnotherSiloIsBehindWithItsPartitions_RefusesForThoseAndTakesTheRest()
     {
         Assert.SkipWhen(Counterparts.Postgres is null, Counterparts.Missing("PostgreSQL"));
-        var (slow, sender, other) = (cluster.Silos[0], cluster.Silos[1], cluster.Silos[2]);
-        var services = Services();
 
-        // A record to each partition by each gateway, so that all know all services and every partition has its grain.
-        foreach (var silo in new[] { slow, sender, other })
-            foreach (var service in services) Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(silo, service, 1)).Status);
-        await SiloCluster.ProcessedAsync(sender.Client, Patience);
-        var owners = await ThreeSilos.UntilAsync(() => OwnersAsync(sender), static silos => silos.All(static name => name is not null), Patience, "the silo of each partition");
-        var slowName = (await ThreeSilos.SystemAsync(slow)).GetProperty("silos").EnumerateArray().Single(static s => s.GetProperty("isSelf").GetBoolean()).GetProperty("name").GetString();
-        var held = Array.FindIndex(owners, name => name == slowName);
-        var free = Array.FindIndex(owners, name => name != slowName);
-        Assert.True(held >= 0 && free >= 0, $"The partitions of the log stream lie at {string.Join(", ", owners)}; expected one at {slowName} and one elsewhere.");
+        // An event to each partition by each gateway, so that all know all services and every partition has its grain.
+        var targets = Targets();
+        foreach (var silo in cluster.Silos)
+            foreach (var target in targets) Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(silo, target, 1)).Status);
+        await SiloCluster.ProcessedAsync(cluster.Silos[0].Client, Patience);
+        var owners = await ThreeSilos.UntilAsync(() => OwnersAsync(cluster.Silos[0]), static silos => silos.Count == 9 && silos.Values.All(static name => name is not null), Patience, "the silo of each partition");
 
+        // One that applies some, and of what it does not apply another.
+        var held = targets[0];
+        var free = targets.First(t => owners[t.Partition] != owners[held.Partition]);
+        var names = await Task.WhenAll(cluster.Silos.Select(NameAsync));
+        var slow = cluster.Silos[Array.IndexOf(names, owners[held.Partition])];
+        var (sender, other) = (cluster.Silos.First(s => s != slow), cluster.Silos.Last(s => s != slow));
         slow.Freeze();
         try
         {
-            var refused = await ThreeSilos.UntilAsync(() => SendAsync(sender, services[held], Batch), static a => a.Status == HttpStatusCode.TooManyRequests, Patience, "429 of the gateway that sends");
+            var refused = await ThreeSilos.UntilAsync(() => SendAsync(sender, held, Batch), static a => a.Status == HttpStatusCode.TooManyRequests, Patience, "429 of the gateway that sends");
             Assert.InRange(refused.RetryAfterSeconds, 1, 60);
 
             // One that has sent nothing of it knows too.
-            await ThreeSilos.UntilAsync(() => SendAsync(other, services[held], 1), static a => a.Status == HttpStatusCode.TooManyRequests, Patience, "429 of the gateway that has sent nothing");
-            Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(sender, services[free], 1)).Status);
-            Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(other, services[free], 1)).Status);
+            await ThreeSilos.UntilAsync(() => SendAsync(other, held, 1), static a => a.Status == HttpStatusCode.TooManyRequests, Patience, "429 of the gateway that has sent nothing");
+            Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(sender, free, 1)).Status);
+            Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(other, free, 1)).Status);
             Assert.InRange(_sent, ThreeSilos.MaxLag, ThreeSilos.MaxLag * 3);
         }
         finally
@@ -48,25 +49,43 @@ public sealed class LagRefusalTests(ThreeSilos cluster)
         }
 
         foreach (var silo in new[] { sender, other, slow })
-            await ThreeSilos.UntilAsync(() => SendAsync(silo, services[held], Batch), static a => a.Status == HttpStatusCode.Accepted, Patience, $"202 of {silo.Url} after the silo goes on");
+            await ThreeSilos.UntilAsync(() => SendAsync(silo, held, Batch), static a => a.Status == HttpStatusCode.Accepted, Patience, $"202 of {silo.Url} after the silo goes on");
         await SiloCluster.ProcessedAsync(sender.Client, Patience);
     }
 
-    // One service for each partition of the stream of log records.
-    private static string[] Services() =>
-        [.. Enumerable.Range(0, 3).Select(static partition => Enumerable.Range(0, 100).Select(static n => string.Create(CultureInfo.InvariantCulture, $"lag-{n}")).First(name => Partitioning.Of(name, 3) == partition))];
-
-    private static async Task<string?[]> OwnersAsync(SiloProcess silo) =>
+    // What goes to each partition: a service, and the kind of event by its stream.
+    private static List<Target> Targets() =>
     [
-        .. (await ThreeSilos.SystemAsync(silo)).GetProperty("streams").EnumerateArray().Where(static s => s.GetProperty("stream").GetString() == StreamNames.Logs)
-            .OrderBy(static s => s.GetProperty("partition").GetInt32()).Select(static s => s.GetProperty("silo").GetString()),
+        .. from stream in new[] { StreamNames.Logs, StreamNames.Domain, StreamNames.Metrics }
+           from partition in Enumerable.Range(0, 3)
+           select new Target(stream, $"{stream}-{partition}", Enumerable.Range(0, 200).Select(static n => string.Create(CultureInfo.InvariantCulture, $"lag-{n}"))
+               .First(service => Partitioning.Of(stream == StreamNames.Metrics ? SeriesId.Create(service, "lag_test", LabelSet.Empty).Value : service, 3) == partition)),
     ];
 
-    private async Task<(HttpStatusCode Status, double RetryAfterSeconds)> SendAsync(SiloProcess silo, string service, int events)
+    private static async Task<Dictionary<string, string?>> OwnersAsync(SiloProcess silo) =>
+        (await ThreeSilos.SystemAsync(silo)).GetProperty("streams").EnumerateArray().Where(static s => s.GetProperty("stream").GetString()!.StartsWith("service-", StringComparison.Ordinal))
+            .ToDictionary(static s => $"{s.GetProperty("stream").GetString()}-{s.GetProperty("partition").GetInt32()}", static s => s.GetProperty("silo").GetString());
+
+    private static async Task<string?> NameAsync(SiloProcess silo) =>
+        (await ThreeSilos.SystemAsync(silo)).GetProperty("silos").EnumerateArray().Single(static s => s.GetProperty("isSelf").GetBoolean()).GetProperty("name").GetString();
+
+    private async Task<(HttpStatusCode Status, double RetryAfterSeconds)> SendAsync(SiloProcess silo, Target target, int events)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        var body = Enumerable.Range(0, events).Select(_ => new { id = string.Create(CultureInfo.InvariantCulture, $"lag-{Interlocked.Increment(ref _sent)}"), timestamp = now, service, level = "info", message = "a record" }).ToList();
+        var body = Enumerable.Range(0, events).Select(_ => EventOf(target)).ToList();
         using var answer = await silo.Client.PostAsJsonAsync("/api/events", body);
         return (answer.StatusCode, answer.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0);
     }
+
+    private object EventOf(Target target)
+    {
+        var (timestamp, id) = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), string.Create(CultureInfo.InvariantCulture, $"lag-{++_sent}"));
+        return target.Stream switch
+        {
+            StreamNames.Logs => new { id, timestamp, service = target.Service, level = "info", message = "a record" },
+            StreamNames.Domain => new { id, timestamp, service = target.Service, type = "lag.tested", data = new { n = _sent } },
+            _ => new { id, timestamp, service = target.Service, metric = "lag_test", value = 1.0 },
+        };
+    }
+
+    private sealed record Target(string Stream, string Partition, string Service);
 }

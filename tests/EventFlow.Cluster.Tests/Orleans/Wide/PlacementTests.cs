@@ -11,6 +11,7 @@ namespace EventFlow.Cluster.Tests.Orleans.Wide;
 public sealed partial class PlacementTests(ThreeSilos cluster)
 {
     private const int Series = 300;
+    private const int OfOtherTests = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -20,11 +21,11 @@ public sealed partial class PlacementTests(ThreeSilos cluster)
         await SendAsync(cluster.Silos[0]);
         await SiloCluster.ProcessedAsync(cluster.Silos[0].Client, Patience);
 
-        // Each partition is applied by one silo, each silo applies some, and all silos say the same of it.
+        // Each partition is applied by one silo, they are shared out, and all silos say the same of it. How evenly, the ring of silos decides, which is another each time.
         var appliers = await Task.WhenAll(cluster.Silos.Select(static async silo => AppliedPartitions().Matches(await silo.Client.GetStringAsync("/metrics")).Select(static m => m.Value[m.Value.IndexOf('{')..]).ToList()));
         Assert.Equal(9, appliers.SelectMany(static keys => keys).Distinct().Count());
         Assert.Equal(9, appliers.Sum(static keys => keys.Count));
-        Assert.All(appliers, static keys => Assert.NotEmpty(keys));
+        Assert.InRange(appliers.Max(static keys => keys.Count), 3, 8);
         foreach (var silo in cluster.Silos)
         {
             var told = await ThreeSilos.UntilAsync(() => StreamsAsync(silo), static streams => streams.All(static s => s.Silo is not null), TimeSpan.FromSeconds(10), "the silo of every partition");
@@ -34,8 +35,8 @@ public sealed partial class PlacementTests(ThreeSilos cluster)
         // Series lie by their hash: three times a hundred, give or take five standard deviations; the ingestion grains where their partitions are read.
         var silos = (await ThreeSilos.SystemAsync(cluster.Silos[1])).GetProperty("silos").EnumerateArray().ToList();
         var series = silos.ConvertAll(static s => Activations(s, "metricseries"));
-        Assert.Equal(Series, series.Sum());
-        Assert.All(series, static count => Assert.InRange(count, (Series / 3) - 41, (Series / 3) + 41));
+        Assert.InRange(series.Sum(), Series, Series + OfOtherTests);
+        Assert.All(series, static count => Assert.InRange(count, (Series / 3) - 41, (Series / 3) + 41 + OfOtherTests));
         Assert.Equal([.. appliers.Select(static keys => keys.Count).Order()], silos.Select(static s => Activations(s, "ingestion")).Order());
     }
 

@@ -1,5 +1,8 @@
 using EventFlow.Alerting.Routing;
+using EventFlow.Embedded.Hosting;
 using EventFlow.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Tests.Alerting.Routing;
@@ -90,6 +93,30 @@ public sealed class StormCounterTests : IGrainFactory, IStormGrain
         }
 
         Assert.True(await asking);
+    }
+
+    [Fact]
+    public async Task AdmitAsync_ThroughTheGrainOfARuntime_CountsEachRouteByItself()
+    {
+        using var data = new TempDirectory();
+        var services = new ServiceCollection();
+        services.AddEmbeddedGrains(options =>
+        {
+            options.DataDirectory = data.Path;
+            options.StorageNames.Add("state");
+            options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
+            options.GrainAssemblies.Add(typeof(StormGrain).Assembly);
+        });
+        await using var runtime = services.BuildServiceProvider();
+        foreach (var hosted in runtime.GetServices<IHostedService>()) await hosted.StartAsync(TestContext.Current.CancellationToken);
+        IStormCounter[] silos = [.. Enumerable.Range(0, 3).Select(_ => new ClusterStormCounter(runtime.GetRequiredService<IGrainFactory>(), TimeProvider.System, NullLogger<ClusterStormCounter>.Instance))];
+        foreach (var route in new[] { "/team", "/other" })
+        {
+            var asked = await Task.WhenAll(Enumerable.Range(0, 3_000).Select(n => silos[n % 3].AdmitAsync(route, $"group-{n}", Limit).AsTask()));
+            Assert.Equal(Limit, asked.Count(static isAdmitted => isAdmitted));
+        }
+
+        foreach (var hosted in runtime.GetServices<IHostedService>()) await hosted.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
