@@ -71,6 +71,9 @@ internal static class GrainRuntimeExtensions
 
         // As on the embedded runtime: whoever waits no longer tells the grain so.
         orleans.Configure<SiloMessagingOptions>(static o => o.CancelRequestOnTimeout = true);
+#pragma warning disable ORLEANSEXP002 // It is off unless asked for, and the setting says what it is.
+        if (cluster is { Rebalance: true, Mode: ClusterMode.Postgres }) orleans.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002
     }
 
     private static void UseEndpoints(ISiloBuilder orleans, EventFlowClusterOptions cluster) => orleans.Configure<EndpointOptions>(o =>

@@ -36,6 +36,11 @@ internal sealed class EventFlowClusterOptions
     /// <summary>How long a silo waits for the answer of another that it looks after, seconds, 1 to 60. One that leaves three in a row unanswered is declared dead. Default 3.</summary>
     public int ProbeSeconds { get; set; } = 3;
 
+    /// <summary>
+    /// Whether grains move to silos that have fewer, such as one that has just joined: without it that one gets only what is activated from then on. All silos must agree. Default false: Orleans calls it experimental.
+    /// </summary>
+    public bool Rebalance { get; set; }
+
     /// <summary>Reads the settings as far as they can be read; false when one cannot, which the check of the settings tells.</summary>
     public static bool TryRead(IConfiguration configuration, out EventFlowClusterOptions options)
     {
