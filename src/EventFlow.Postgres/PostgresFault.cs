@@ -43,6 +43,8 @@ public readonly record struct PostgresFault(PostgresFaultKind Kind, string Text)
         _ when server.SqlState.StartsWith("57", StringComparison.Ordinal) || server.SqlState.StartsWith("08", StringComparison.Ordinal) || server.SqlState.StartsWith("58", StringComparison.Ordinal) =>
             new(PostgresFaultKind.Away, $"PostgreSQL stops or starts ({Line(server.MessageText)}); it is tried again"),
         _ when server.SqlState.StartsWith("53", StringComparison.Ordinal) => new(PostgresFaultKind.Busy, $"PostgreSQL lacks resources ({Line(server.MessageText)})"),
+        _ when server.SqlState.StartsWith("22", StringComparison.Ordinal) || server.SqlState.StartsWith("54", StringComparison.Ordinal) =>
+            new(PostgresFaultKind.Value, $"PostgreSQL does not take the value ({server.SqlState}: {Line(server.MessageText)})"),
         _ => new(PostgresFaultKind.Refused, $"PostgreSQL refuses with {server.SqlState} ({Line(server.MessageText)})"),
     };
 

@@ -13,4 +13,6 @@ public enum PostgresFaultKind
     DiskFull = 3,
     /// <summary>The table of the day is not there yet.</summary>
     NoDay = 4,
+    /// <summary>It refused this value, and takes others: it is too long, or holds what it cannot store.</summary>
+    Value = 5,
 }

@@ -12,6 +12,10 @@ public interface IMetricSeriesGrain : IGrainWithStringKey
     [Alias("Save")]
     ValueTask Save();
 
+    /// <summary>The same, of a series that took samples up to an offset; fails with <see cref="StateLostException"/> when it does not know them.</summary>
+    [Alias("SaveUpTo")]
+    ValueTask SaveUpTo(long offset);
+
     /// <summary>The points of a span.</summary>
     [ReadOnly, Alias("Query")]
     ValueTask<SeriesData> Query(SeriesRange range);

@@ -6,4 +6,8 @@ namespace EventFlow;
 /// what it has applied already.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("EventFlow.SeriesBatch")]
-public sealed record SeriesBatch(SeriesId Series, string? Unit, long FirstOffset, long LastOffset, long ReceivedAt, long[] Offsets, long[] Times, double[] Values);
+public sealed record SeriesBatch(SeriesId Series, string? Unit, long FirstOffset, long LastOffset, long ReceivedAt, long[] Offsets, long[] Times, double[] Values)
+{
+    /// <summary>Last offset that the series took before and may not have saved, set by who feeds it before it is sent; null when there is none. A series that does not know it fails with <see cref="StateLostException"/>.</summary>
+    [Id(0)] public long? After { get; set; }
+}

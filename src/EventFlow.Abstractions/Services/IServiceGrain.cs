@@ -12,6 +12,10 @@ public interface IServiceGrain : IGrainWithStringKey
     [Alias("Save")]
     ValueTask Save();
 
+    /// <summary>The same, of a service that took the frames of a source up to an offset; fails with <see cref="StateLostException"/> when it does not know them.</summary>
+    [Alias("SaveUpTo")]
+    ValueTask SaveUpTo(string source, long offset);
+
     /// <summary>How the service is now.</summary>
     [ReadOnly, Alias("GetStatus")]
     ValueTask<ServiceStatus> GetStatus();

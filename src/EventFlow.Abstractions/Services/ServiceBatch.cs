@@ -11,6 +11,9 @@ public sealed record ServiceBatch(string Source, ServiceFrame[] Frames, IReadOnl
     /// <summary>Messages of the log records, UTF-8, in the order of their offsets; empty where the sender does not give them, and then no patterns are found.</summary>
     [Id(0)] public ReadOnlyMemory<byte>[] LogMessages { get; init; } = [];
 
+    /// <summary>Last offset of the source that the service took before and may not have saved, set by who feeds it before it is sent; null when there is none. A service that does not know it fails with <see cref="StateLostException"/>.</summary>
+    [Id(1)] public long? After { get; set; }
+
     /// <summary>Offset of the last event of the last frame.</summary>
     public long LastOffset => Frames.Length == 0 ? -1 : Frames[^1].LastOffset;
 }

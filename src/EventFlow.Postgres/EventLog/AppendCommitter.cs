@@ -186,7 +186,7 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
             {
                 var fault = PostgresFault.Of(e);
                 var isLate = Fault is not null || _stopping.IsCancellationRequested || _clock.GetElapsedTime(started) + pause > _options.AppendTimeout;
-                if (isLate || fault.Kind is PostgresFaultKind.Refused or PostgresFaultKind.DiskFull)
+                if (isLate || fault.Kind is PostgresFaultKind.Refused or PostgresFaultKind.DiskFull or PostgresFaultKind.Value)
                 {
                     Fail(group, fault, e);
                     return;

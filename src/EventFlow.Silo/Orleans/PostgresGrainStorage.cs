@@ -15,7 +15,7 @@ internal sealed class PostgresGrainStorage(string name, GrainStateTable table) :
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = KeyOf(stateName, grainId);
-        var found = await table.ReadAsync(key);
+        var found = await AskAsync(table.ReadAsync(key), key);
         grainState.State = found is { } row ? Parse<T>(key, row.Json) : Activator.CreateInstance<T>();
         grainState.ETag = found?.Version.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = found is not null;
@@ -24,7 +24,7 @@ internal sealed class PostgresGrainStorage(string name, GrainStateTable table) :
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = KeyOf(stateName, grainId);
-        var version = await table.WriteAsync(key, JsonSerializer.Serialize(grainState.State, GrainStateJson.Options), VersionOf(grainState))
+        var version = await AskAsync(table.WriteAsync(key, JsonSerializer.Serialize(grainState.State, GrainStateJson.Options), VersionOf(grainState)), key)
             ?? throw Conflict(key, grainState.ETag);
         grainState.ETag = version.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = true;
@@ -33,10 +33,25 @@ internal sealed class PostgresGrainStorage(string name, GrainStateTable table) :
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = KeyOf(stateName, grainId);
-        if (!await table.ClearAsync(key, VersionOf(grainState))) throw Conflict(key, grainState.ETag);
+        if (!await AskAsync(table.ClearAsync(key, VersionOf(grainState)), key)) throw Conflict(key, grainState.ETag);
         grainState.State = Activator.CreateInstance<T>();
         grainState.ETag = null;
         grainState.RecordExists = false;
+    }
+
+    // The caller may be on another silo, where an exception of the driver does not arrive; and it has to know that the grain is not to blame.
+    private static async ValueTask<T> AskAsync<T>(ValueTask<T> asked, GrainStateKey key)
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (Exception e)
+        {
+            var fault = PostgresFault.Of(e);
+            if (fault.Kind == PostgresFaultKind.Value) throw new OrleansException($"The {key} cannot be stored: {fault.Text}.");
+            throw new StorageUnavailableException($"The {key} cannot be read or written: {fault.Text}.");
+        }
     }
 
     private static T Parse<T>(in GrainStateKey key, string json)

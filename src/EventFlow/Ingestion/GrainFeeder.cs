@@ -7,7 +7,7 @@ namespace EventFlow.Ingestion;
 /// left out for a while and the others go on. Runs in the turns of the partition's grain.
 /// </summary>
 internal sealed partial class GrainFeeder(
-    string partition, string stream, IGrainFactory grains, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
+    string partition, string stream, IGrainFactory grains, FedOffsets fed, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
 {
     // In memory only: a service is registered anew after a restart, which changes nothing.
     private const int MaxRegistered = 100_000;
@@ -19,13 +19,15 @@ internal sealed partial class GrainFeeder(
     public string? Error { get; private set; }
 
     /// <summary>Carries a plan out. Throws when a grain failed that is not left out yet; what the others took they know when it comes again.</summary>
+    /// <exception cref="StateLostException">A grain lost what it took since the checkpoint: the partition has to go back there.</exception>
     public async Task FeedAsync(DeliveryPlan plan)
     {
         await RegisterAsync(plan.Services.Keys);
         var targets = TargetsOf(plan);
         var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
+        NoteTaken(targets, errors);
         var failed = FanOut.FailedOf(targets, errors);
-        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetSteadyTime()))
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), FeedingFaults.ToBlame(failed), targets.Count, clock.GetSteadyTime()))
         {
             failed.Remove(name, out var cause);
             LeaveOut(name, cause!, plan);
@@ -33,6 +35,11 @@ internal sealed partial class GrainFeeder(
 
         if (failed.Count > 0)
         {
+            if (FeedingFaults.LossIn(failed) is { } loss)
+            {
+                throw loss;
+            }
+
             var (name, cause) = failed.First();
             throw new InvalidOperationException(
                 $"Events {plan.FirstOffset} to {plan.NextOffset - 1} of {partition} could not be given to {failed.Count} of {targets.Count} grains, {name} among them: {cause.Message}", cause);
@@ -65,16 +72,31 @@ internal sealed partial class GrainFeeder(
         _registered.UnionWith(unknown);
     }
 
+    // Also where the delivery as a whole fails: what a grain took it will not take again.
+    private void NoteTaken(List<IngestionTarget> targets, Exception?[]? errors)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (errors?[i] is null)
+            {
+                fed.Note(targets[i]);
+            }
+        }
+    }
+
     private List<IngestionTarget> TargetsOf(DeliveryPlan plan)
     {
         var targets = new List<IngestionTarget>(plan.Series.Count + plan.Services.Count);
         for (var i = 0; i < plan.Series.Count; i++)
         {
-            targets.Add(new IngestionTarget(plan.Series[i].Series.Value, IsService: false, Samples: plan.Series[i]));
+            var samples = plan.Series[i];
+            samples.After = fed.Of(samples.Series.Value, isService: false);
+            targets.Add(new IngestionTarget(samples.Series.Value, IsService: false, Samples: samples));
         }
 
         foreach (var (service, batch) in plan.Services)
         {
+            batch.After = fed.Of(service, isService: true);
             targets.Add(new IngestionTarget(service, IsService: true, Frames: batch));
         }
 

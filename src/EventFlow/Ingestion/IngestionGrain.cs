@@ -37,8 +37,9 @@ internal sealed partial class IngestionGrain(
         }
 
         _engine = new IngestionEngine(Key, storage.State, options.Value, options.Value.WindowOf(log.Streams.First(s => s.Name == _stream)));
-        _feeder = new GrainFeeder(Key, _stream, GrainFactory, options.Value, instruments, clock, logger);
-        _unsaved = new UnsavedGrains(Key, _stream, GrainFactory, options.Value, instruments, clock, logger);
+        var fed = new FedOffsets();
+        _feeder = new GrainFeeder(Key, _stream, GrainFactory, fed, options.Value, instruments, clock, logger);
+        _unsaved = new UnsavedGrains(Key, _stream, GrainFactory, fed, options.Value, instruments, clock, logger);
         await CompareWithLogAsync(cancellationToken);
         var interval = options.Value.CheckpointInterval;
 
@@ -68,7 +69,16 @@ internal sealed partial class IngestionGrain(
     public async Task OnNextAsync(IList<SequentialItem<EventBatch>> items)
     {
         var plan = _engine.Plan(items.Select(static i => i.Item));
-        await _feeder.FeedAsync(plan);
+        try
+        {
+            await _feeder.FeedAsync(plan);
+        }
+        catch (StateLostException loss)
+        {
+            GoBack(loss.Message);
+            throw;
+        }
+
         Commit(plan);
         if (IsCrowded)
         {
@@ -147,6 +157,11 @@ internal sealed partial class IngestionGrain(
             Complain(_unsaved.Error!);
         }
 
+        if (_unsaved.HasLoss)
+        {
+            GoBack(_unsaved.Error!);
+        }
+
         saved = saved && await SaveStateAsync(snapshot);
         var elapsed = clock.GetElapsedTime(started);
         _pace.Ended(elapsed, saved);
@@ -176,6 +191,13 @@ internal sealed partial class IngestionGrain(
 
             return false;
         }
+    }
+
+    // The next activation goes on from the checkpoint; those that still know what comes again tell it by its offsets.
+    private void GoBack(string why)
+    {
+        LogGoesBack(Key, storage.State.NextOffset, _engine.NextOffset, why);
+        DeactivateOnIdle();
     }
 
     // A cause that repeats every few seconds is logged when it changes.
@@ -210,6 +232,9 @@ internal sealed partial class IngestionGrain(
 
     [LoggerMessage(3102, LogLevel.Warning, "The checkpoint of {Partition} stays at {Offset}: {What}. It is tried again; meanwhile only a restart takes longer")]
     private partial void LogCheckpointStays(string partition, long offset, string what);
+
+    [LoggerMessage(3106, LogLevel.Warning, "{Partition} goes back from offset {Applied} to its checkpoint {Offset}: {Why}")]
+    private partial void LogGoesBack(string partition, long offset, long applied, string why);
 
     [LoggerMessage(3103, LogLevel.Error, "{Partition} is applied up to offset {Applied}, but its log ends at {End}: it is another log, or an older copy. Events are passed over until it reaches that offset; bring back the right log, or the state that belongs to this one")]
     private partial void LogBeyondEnd(string partition, long applied, long end);

@@ -5,14 +5,20 @@ namespace EventFlow.Ingestion;
 /// <summary>
 /// The grains of a partition that were fed since the checkpoint, and have to save before it moves. Runs in the turns of the partition's grain.
 /// </summary>
-internal sealed partial class UnsavedGrains(string partition, string stream, IGrainFactory grains, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
+internal sealed partial class UnsavedGrains(string partition, string stream, IGrainFactory grains, FedOffsets fed, IngestionOptions options, IngestionInstruments instruments, TimeProvider clock, ILogger logger)
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
+
     private readonly Quarantine _failing = new(options.MaxTries, options.QuarantineTime, needsSuccess: true);
+    private TimeSpan _isUnknownUntil;
     private HashSet<string> _series = new(StringComparer.Ordinal);
     private HashSet<string> _services = new(StringComparer.Ordinal);
 
     /// <summary>Why grains could not save; null when all could.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>Whether a grain lost what it took since the checkpoint: the partition has to go back there.</summary>
+    public bool HasLoss { get; private set; }
 
     /// <summary>Whether a grain that is left out should be asked again, though nothing else has to be saved.</summary>
     public bool IsRetryDue => _failing.IsAnyDue(clock.GetSteadyTime());
@@ -37,7 +43,8 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         var targets = TargetsOf(series, services);
         var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         var failed = FanOut.FailedOf(targets, errors);
-        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), failed.Keys, targets.Count, clock.GetSteadyTime()))
+        HasLoss |= FeedingFaults.LossIn(failed) is not null;
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), FeedingFaults.ToBlame(failed), targets.Count, clock.GetSteadyTime()))
         {
             failed.Remove(name, out var cause);
             Error = $"{name} cannot save and the checkpoint goes on without it: {cause!.Message}";
@@ -85,7 +92,27 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         return targets;
     }
 
-    private ValueTask Call(IngestionTarget target) => target.CallAsync(grains);
+    // What a grain takes while it saves is not known to be saved.
+    private async ValueTask Call(IngestionTarget target)
+    {
+        if (fed.Of(target.Key, target.IsService) is { } taken && clock.GetSteadyTime() >= _isUnknownUntil)
+        {
+            try
+            {
+                await target.SaveUpToAsync(grains, partition, taken);
+                fed.Saved(target.Key, target.IsService, taken);
+                return;
+            }
+            catch (TypeLoadException)
+            {
+                // A silo of the version before, in a rolling upgrade, does not know this call, and logs each as an error. Nothing else may lead here: one that has lost what it took would say that
+                // it has saved all it knows.
+                _isUnknownUntil = clock.GetSteadyTime() + AskAgain;
+            }
+        }
+
+        await target.CallAsync(grains);
+    }
 
     [LoggerMessage(3101, LogLevel.Error, "{Grain} failed to save {Tries} times; the checkpoint of {Partition} goes on without it; it is asked again later, and what it has not saved by then is lost should this process be killed")]
     private partial void LogNotSaved(Exception error, string grain, int tries, string partition);

@@ -44,6 +44,7 @@ internal sealed partial class MetricSeriesGrain(
             return 0;
         }
 
+        StateLostException.ThrowIfBehind("series", _engine.Id.Value, _engine.LastOffset, batch.After);
         _lastHeard = time.GetTimestamp();
         var applied = _engine.Apply(batch, await rules.Get());
         _dirty |= applied > 0;
@@ -60,6 +61,12 @@ internal sealed partial class MetricSeriesGrain(
         await storage.WriteStateAsync();
         _dirty = false;
         _engine.DropPacked();
+    }
+
+    public ValueTask SaveUpTo(long offset)
+    {
+        if (!_refused) StateLostException.ThrowIfBehind("series", _engine.Id.Value, _engine.LastOffset, offset);
+        return Save();
     }
 
     public ValueTask<SeriesData> Query(SeriesRange range) => new(_engine.Query(range));

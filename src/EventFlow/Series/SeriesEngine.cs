@@ -53,6 +53,9 @@ public sealed class SeriesEngine
     /// <summary>Whether an alert fires that has to be told when the data stops.</summary>
     public bool IsWatchedForSilence => _state.Live && _watch.IsFiring;
 
+    /// <summary>Offset of the last sample applied; null when there was none.</summary>
+    public long? LastOffset => _state.LastOffset;
+
     /// <summary>The latest sample; null when there was none.</summary>
     public SeriesInfo? Info => _state.LastOffset is null
         ? null

@@ -72,6 +72,9 @@ internal sealed class ServiceEngine
     /// <summary>Samples of series beyond the limit, which are not listed.</summary>
     public long Unlisted { get; private set; }
 
+    /// <summary>Offset of the last event applied of a source; null when there was none.</summary>
+    public long? LastOffsetOf(string source) => _state.Offsets.TryGetValue(source, out var offset) ? offset : null;
+
     public void Use(RuleSnapshot rules) => _watch.Use(rules, _output);
 
     /// <summary>Applies frames. Returns whether any was new.</summary>

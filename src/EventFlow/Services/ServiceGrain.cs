@@ -47,6 +47,7 @@ internal sealed partial class ServiceGrain(
 
     public async ValueTask Observe(ServiceBatch batch)
     {
+        StateLostException.ThrowIfBehind("service", Name, _engine.LastOffsetOf(batch.Source), batch.After);
         if (!_registered) await Register();
         var snapshot = await rules.Get();
         var applied = _engine.Apply(batch, snapshot, Now);
@@ -70,6 +71,12 @@ internal sealed partial class ServiceGrain(
             _dirty = true;
             throw;
         }
+    }
+
+    public ValueTask SaveUpTo(string source, long offset)
+    {
+        StateLostException.ThrowIfBehind("service", Name, _engine.LastOffsetOf(source), offset);
+        return Save();
     }
 
     public ValueTask<ServiceStatus> GetStatus() => new(_engine.Status(Now, TimeOfDay));

@@ -17,6 +17,8 @@ internal sealed class RecordingService : IServiceGrain
 
     public ValueTask Save() => throw new NotSupportedException();
 
+    public ValueTask SaveUpTo(string source, long offset) => throw new NotSupportedException();
+
     public ValueTask<ServiceStatus> GetStatus() => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<SeriesInfo>> GetSeries() => throw new NotSupportedException();

@@ -11,6 +11,9 @@ internal sealed class FakeGrains : IGrainFactory
     /// <summary>Throws what a call is to fail with; given <c>append x</c>, <c>observe x</c>, <c>save x</c> or <c>register</c>.</summary>
     public Action<string> Before { get; set; } = static _ => { };
 
+    /// <summary>Whether they are of a version that knows the call; when not it cannot be read where they are.</summary>
+    public bool KnowsSaveUpTo { get; set; } = true;
+
     /// <summary>Calls made.</summary>
     public List<string> Calls { get; } = [];
 
@@ -24,17 +27,17 @@ internal sealed class FakeGrains : IGrainFactory
     public SortedDictionary<string, string> Seen => new(_services.ToDictionary(
         static s => s.Key, static s => $"{s.Value.Now.Samples} samples, {s.Value.Now.Domain} events, {string.Join('|', s.Value.Now.Logs.OrderBy(static l => l.Offset))}"), StringComparer.Ordinal);
 
-    /// <summary>Every grain loses what it has not saved.</summary>
-    public void Kill()
+    /// <summary>Grains lose what they have not saved: all, or those of one silo of several.</summary>
+    public void Kill(Func<string, bool>? isOfTheSilo = null)
     {
-        foreach (var series in _series.Values)
+        foreach (var (key, series) in _series)
         {
-            series.Now = series.Saved.Copy();
+            if (isOfTheSilo?.Invoke(key) != false) series.Now = series.Saved.Copy();
         }
 
-        foreach (var service in _services.Values)
+        foreach (var (key, service) in _services)
         {
-            service.Now = service.Saved.Copy();
+            if (isOfTheSilo?.Invoke(key) != false) service.Now = service.Saved.Copy();
         }
     }
 
@@ -54,6 +57,11 @@ internal sealed class FakeGrains : IGrainFactory
         }
 
         return grain;
+    }
+
+    private void CheckVersion()
+    {
+        if (!KnowsSaveUpTo) throw new TypeLoadException("SaveUpTo");
     }
 
     private async Task Enter(string call)
@@ -81,6 +89,7 @@ internal sealed class FakeGrains : IGrainFactory
         public async ValueTask<int> Append(SeriesBatch batch)
         {
             await grains.Enter($"append {key}");
+            StateLostException.ThrowIfBehind("series", key, Now.LastOffset, batch.After);
             var applied = 0;
             for (var i = 0; i < batch.Offsets.Length; i++)
             {
@@ -99,6 +108,13 @@ internal sealed class FakeGrains : IGrainFactory
         {
             await grains.Enter($"save {key}");
             Saved = Now.Copy();
+        }
+
+        public ValueTask SaveUpTo(long offset)
+        {
+            grains.CheckVersion();
+            StateLostException.ThrowIfBehind("series", key, Now.LastOffset, offset);
+            return Save();
         }
 
         public ValueTask<SeriesData> Query(SeriesRange range) => throw new NotSupportedException();
@@ -130,6 +146,7 @@ internal sealed class FakeGrains : IGrainFactory
         public async ValueTask Observe(ServiceBatch batch)
         {
             await grains.Enter($"observe {key}");
+            StateLostException.ThrowIfBehind("service", key, Now.Offsets.TryGetValue(batch.Source, out var known) ? known : null, batch.After);
             var (seen, log) = (Now.Offsets.GetValueOrDefault(batch.Source, -1), 0);
             foreach (var frame in batch.Frames)
             {
@@ -149,6 +166,13 @@ internal sealed class FakeGrains : IGrainFactory
         {
             await grains.Enter($"save {key}");
             Saved = Now.Copy();
+        }
+
+        public ValueTask SaveUpTo(string source, long offset)
+        {
+            grains.CheckVersion();
+            StateLostException.ThrowIfBehind("service", key, Now.Offsets.TryGetValue(source, out var known) ? known : null, offset);
+            return Save();
         }
 
         public ValueTask<ServiceStatus> GetStatus() => throw new NotSupportedException();

@@ -14,6 +14,7 @@ public sealed class FeedingTests : IDisposable
     private readonly IngestionInstruments _instruments;
     private readonly ManualTimeProvider _clock = new();
     private readonly FakeGrains _grains = new();
+    private readonly FedOffsets _fed = new();
     private readonly IngestionOptions _options = new() { DuplicateWindow = 20, MaxTries = 3, MaxConcurrentCalls = 2 };
 
     public FeedingTests() => _instruments = new IngestionInstruments(_services.GetRequiredService<IMeterFactory>(), new IngestionProgress(TimeProvider.System));
@@ -192,9 +193,99 @@ public sealed class FeedingTests : IDisposable
         Assert.InRange(most, 1, 4);
     });
 
+    [Fact]
+    public Task FeedAsync_StorageAwayForOneGrain_LeavesNobodyOutHoweverLong() => Turns.RunAsync(async () =>
+    {
+        // As where one series has an alert to raise, which must be stored, and the others only count.
+        var feeder = NewFeeder();
+        _grains.Before = static call =>
+        {
+            if (call == "append m{service=\"alarmed\"}") throw new StorageUnavailableException("PostgreSQL has no connection left");
+        };
+        var plan = PlanOf("calm", "alarmed", "third", "fourth");
+        for (var i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => feeder.FeedAsync(plan));
+        }
+
+        _grains.Before = static _ => { };
+        await feeder.FeedAsync(plan);
+
+        Assert.Null(feeder.Error);
+        Assert.Single(_grains.Values["m{service=\"alarmed\"}"]);
+    });
+
+    [Fact]
+    public Task SaveAsync_StorageAwayForOneGrain_HoldsTheCheckpointHoweverLong() => Turns.RunAsync(async () =>
+    {
+        var unsaved = NewUnsaved();
+        unsaved.Add(PlanOf("calm", "alarmed", "third"));
+        _grains.Before = static call =>
+        {
+            if (call == "save alarmed") throw new StorageUnavailableException("PostgreSQL has no connection left");
+        };
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False(await unsaved.SaveAsync());
+        }
+
+        _grains.Before = static _ => { };
+        Assert.True(await unsaved.SaveAsync());
+        Assert.Null(unsaved.Error);
+        Assert.False(unsaved.HasLoss);
+    });
+
+    [Theory]
+    [InlineData("m{service=\"b\"}")]
+    [InlineData("b")]
+    public Task FeedAsync_GrainEndedWithItsSiloBeforeItSaved_SaysSoInsteadOfGoingOnBehindTheGap(string lost) => Turns.RunAsync(async () =>
+    {
+        var engine = new IngestionEngine(Key, new IngestionState(), _options);
+        var feeder = NewFeeder();
+        await feeder.FeedAsync(NextPlan(engine, 0));
+        _grains.Kill(key => key == lost);
+
+        var loss = await Assert.ThrowsAsync<StateLostException>(() => feeder.FeedAsync(NextPlan(engine, 3)));
+
+        Assert.Contains($"{lost} had taken events up to offset ", loss.Message);
+    });
+
+    [Fact]
+    public Task SaveAsync_GrainEndedWithItsSiloBeforeItSaved_DoesNotMoveTheCheckpoint() => Turns.RunAsync(async () =>
+    {
+        var engine = new IngestionEngine(Key, new IngestionState(), _options);
+        var (feeder, unsaved) = (NewFeeder(), NewUnsaved());
+        var plan = NextPlan(engine, 0);
+        await feeder.FeedAsync(plan);
+        unsaved.Add(plan);
+        _grains.Kill(static key => key == "b");
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.False(await unsaved.SaveAsync());
+        }
+
+        Assert.True(unsaved.HasLoss);
+    });
+
+    [Fact]
+    public Task SaveAsync_OfASiloOfTheVersionBefore_SavesByTheCallItKnows() => Turns.RunAsync(async () =>
+    {
+        var engine = new IngestionEngine(Key, new IngestionState(), _options);
+        var (feeder, unsaved) = (NewFeeder(), NewUnsaved());
+        _grains.KnowsSaveUpTo = false;
+        var plan = NextPlan(engine, 0);
+        await feeder.FeedAsync(plan);
+        unsaved.Add(plan);
+
+        Assert.True(await unsaved.SaveAsync());
+
+        _grains.Kill();
+        Assert.All(_grains.Values, static v => Assert.Single(v.Value));
+    });
+
     /// <summary>
-    /// The promise of the whole: a partition is run over random frames with failing calls, checkpoints and kills at random places, and at the end every grain is where it would be
-    /// had nothing happened.
+    /// The promise of the whole: a partition is run over random frames with failing calls, checkpoints, kills at random places, of all or of the silo that some of its grains are on, and at the end
+    /// every grain is where it would be had nothing happened.
     /// </summary>
     [Fact]
     public Task Replay_FailuresCheckpointsAndKillsAnywhere_EndsInTheSameState() => Turns.RunAsync(async () =>
@@ -205,7 +296,7 @@ public sealed class FeedingTests : IDisposable
             var calm = new FakeGrains();
             var expected = new IngestionEngine(Key, new IngestionState(), _options);
             var plan = expected.Plan(frames);
-            await NewFeeder(calm).FeedAsync(plan);
+            await NewFeeder(calm, fed: new()).FeedAsync(plan);
             expected.Commit(plan);
 
             var (state, grains) = await RunWildAsync(frames, new Random(seed * 7919));
@@ -230,16 +321,24 @@ public sealed class FeedingTests : IDisposable
         {
             // One life of the process.
             var engine = new IngestionEngine(Key, Json(saved), _options);
-            var (feeder, unsaved) = (NewFeeder(grains, maxTries: 1000), NewUnsaved(grains, maxTries: 1000));
-            while (true)
+            var fed = new FedOffsets();
+            var (feeder, unsaved) = (NewFeeder(grains, maxTries: 1000, fed), NewUnsaved(grains, maxTries: 1000, fed));
+            while (!unsaved.HasLoss)
             {
                 grains.Before = random.Next(4) == 0 ? _ => { if (random.Next(5) == 0) throw new InvalidOperationException("now and then"); } : static _ => { };
                 var left = frames.Where(f => f.LastOffset >= engine.NextOffset - random.Next(10)).Take(random.Next(1, 6)).ToList();
                 var plan = engine.Plan(left);
-                if (await Succeeds(() => feeder.FeedAsync(plan)))
+                try
                 {
-                    unsaved.Add(plan);
-                    engine.Commit(plan);
+                    if (await Succeeds(() => feeder.FeedAsync(plan)))
+                    {
+                        unsaved.Add(plan);
+                        engine.Commit(plan);
+                    }
+                }
+                catch (StateLostException)
+                {
+                    break;
                 }
 
                 var done = engine.NextOffset > frames[^1].LastOffset;
@@ -257,6 +356,13 @@ public sealed class FeedingTests : IDisposable
                 {
                     grains.Kill();
                     break;
+                }
+
+                // Another silo dies: the partition is not told.
+                if (random.Next(6) == 0)
+                {
+                    var silo = random.Next(3);
+                    grains.Kill(key => key.Sum(static c => c) % 3 == silo);
                 }
             }
         }
@@ -299,14 +405,21 @@ public sealed class FeedingTests : IDisposable
         }
     };
 
+    private static DeliveryPlan NextPlan(IngestionEngine engine, long offset)
+    {
+        var plan = engine.Plan([IngestionEngineTests.Frame(offset, [.. new[] { "a", "b", "c" }.Select(static s => EventSamples.Metric(s, "m", 1))])]);
+        engine.Commit(plan);
+        return plan;
+    }
+
     private DeliveryPlan PlanOf(params string[] services) =>
         new IngestionEngine(Key, new IngestionState(), _options).Plan([IngestionEngineTests.Frame(0, [.. services.Select(static s => EventSamples.Metric(s, "m", 1))])]);
 
-    private GrainFeeder NewFeeder(FakeGrains? grains = null, int maxTries = 3) =>
-        new(Key, "service-metrics", grains ?? _grains, WithTries(maxTries), _instruments, _clock, NullLogger.Instance);
+    private GrainFeeder NewFeeder(FakeGrains? grains = null, int maxTries = 3, FedOffsets? fed = null) =>
+        new(Key, "service-metrics", grains ?? _grains, fed ?? _fed, WithTries(maxTries), _instruments, _clock, NullLogger.Instance);
 
-    private UnsavedGrains NewUnsaved(FakeGrains? grains = null, int maxTries = 3) =>
-        new(Key, "service-metrics", grains ?? _grains, WithTries(maxTries), _instruments, _clock, NullLogger.Instance);
+    private UnsavedGrains NewUnsaved(FakeGrains? grains = null, int maxTries = 3, FedOffsets? fed = null) =>
+        new(Key, "service-metrics", grains ?? _grains, fed ?? _fed, WithTries(maxTries), _instruments, _clock, NullLogger.Instance);
 
     private static IngestionOptions WithTries(int maxTries) => new() { MaxTries = maxTries, MaxConcurrentCalls = 2 };
 }

@@ -39,6 +39,28 @@ public sealed class MetricSeriesGrainTests
     }
 
     [Fact]
+    public async Task Append_WhatTheSeriesHadTakenIsLost_SaysSoUntilItIsGivenAgain()
+    {
+        await using var host = await StartAsync();
+        var grain = host.Grains.GetGrain<IMetricSeriesGrain>(Feed.Cpu.Value);
+        await grain.Append(Feed.Series(Feed.Cpu, 0, host.Now, 50));
+        await grain.Save();
+        await grain.Append(Feed.Series(Feed.Cpu, 1, host.Now + 5, 51));
+        await host.CrashAsync();
+        grain = host.Grains.GetGrain<IMetricSeriesGrain>(Feed.Cpu.Value);
+        var next = Feed.Series(Feed.Cpu, 2, host.Now + 10, 52);
+        next.After = 1;
+        await Assert.ThrowsAsync<StateLostException>(async () => await grain.Append(next));
+        await Assert.ThrowsAsync<StateLostException>(async () => await grain.SaveUpTo(1));
+        Assert.Equal(50, (await grain.GetInfo())!.LastValue);
+        Assert.Equal(1, await grain.Append(Feed.Series(Feed.Cpu, 1, host.Now + 5, 51)));
+        Assert.Equal(1, await grain.Append(next));
+        await grain.SaveUpTo(2);
+        await host.CrashAsync();
+        Assert.Equal(52, (await host.Grains.GetGrain<IMetricSeriesGrain>(Feed.Cpu.Value).GetInfo())!.LastValue);
+    }
+
+    [Fact]
     public async Task Append_RuleCreatedMeanwhile_IsInForceAtOnce()
     {
         await using var host = await MonitoringHost.StartAsync(("EventFlow:Rules:BuiltIn", "false"));
