@@ -18,8 +18,10 @@ internal sealed partial class MetricSeriesGrain(
     private bool _dirty;
     private bool _refused;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Moved here from another silo with its state, which the engine there held unpacked: the packed form was saved before, and not taken along.
+        if (storage.State.LastOffset is not null && storage.State.Recent.Length == 0) await storage.ReadStateAsync(cancellationToken);
         _engine = new(new(this.GetPrimaryKeyString()), options.Value, storage.State);
         _engine.DropPacked();
         _refused = !budget.TryEnter(_engine.Parts.Service);
@@ -27,7 +29,7 @@ internal sealed partial class MetricSeriesGrain(
 
         // While this process was away nobody could be heard: silence counts from now.
         _lastHeard = time.GetTimestamp();
-        return storage.RecordExists ? Wake() : Task.CompletedTask;
+        if (storage.RecordExists) await Wake();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
