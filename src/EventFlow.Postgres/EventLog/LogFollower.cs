@@ -83,6 +83,8 @@ internal sealed partial class LogFollower(NpgsqlDataSource source, PostgresEvent
             LogBlind(fault);
         }
 
+        // A connection that broke once is no news; that the next is not to be had is.
+        log.NoteBlind(_fault is null ? null : fault);
         _fault = fault;
     }
 

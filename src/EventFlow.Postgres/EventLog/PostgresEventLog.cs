@@ -20,6 +20,7 @@ public sealed partial class PostgresEventLog : IFollowedEventLog, IAsyncDisposab
     private readonly EventBatchCodec _codec = new();
     private readonly StoredBatches _batches;
     private readonly AppendCommitter _committer;
+    private string? _blind;
 
     /// <summary>Made by the container; connects to nothing yet.</summary>
     public PostgresEventLog(NpgsqlDataSource source, IOptions<PostgresEventLogOptions> options, EventStoreInstruments instruments, TimeProvider clock, ILogger<PostgresEventLog> logger)
@@ -118,7 +119,10 @@ public sealed partial class PostgresEventLog : IFollowedEventLog, IAsyncDisposab
     public long GetNextOffset(string stream, int partition) => Ends.NextOf(stream, partition);
 
     /// <inheritdoc/>
-    public string? GetFault() => _committer.Fault;
+    public string? GetFault() => _committer.Fault ?? Volatile.Read(ref _blind);
+
+    /// <summary>What keeps this process from seeing what others store; null when nothing does. A silo that nobody sends anything to learns only so that the database is away.</summary>
+    internal void NoteBlind(string? fault) => Volatile.Write(ref _blind, fault);
 
     /// <inheritdoc/>
     public IEventReader OpenReader(string stream, int partition, long fromOffset)

@@ -2,30 +2,35 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace EventFlow.Silo;
 
-/// <summary>What the cluster tells about itself: its silos, and activations by type over all of them.</summary>
-internal sealed class OrleansRuntimeInfo(IGrainFactory grains, ILocalSiloDetails self, ISiloMetadataCache labels) : IGrainRuntimeInfo
+/// <summary>What the cluster tells about itself: its silos, and activations by type over all of them. Without a question to the database: it is looked at most while that is away.</summary>
+internal sealed class OrleansRuntimeInfo(IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService membership, ISiloMetadataCache labels, ProcessInfo process) : IGrainRuntimeInfo
 {
     public string Name => $"Orleans {typeof(IManagementGrain).Assembly.GetName().Version?.ToString(2)} (cluster {self.ClusterId}, silo {self.Name})";
 
     private IManagementGrain Management => grains.GetGrain<IManagementGrain>(0);
 
-    public async ValueTask<IReadOnlyList<GrainTypeStatus>> GetGrains() => ByType(await Management.GetSimpleGrainStatistics());
+    public async ValueTask<IReadOnlyList<GrainTypeStatus>> GetGrains() => ByType(await CountAsync());
 
     public async ValueTask<IReadOnlyList<SiloInfo>> GetSilos()
     {
-        var members = await Management.GetDetailedHosts();
-        var counts = (await Management.GetSimpleGrainStatistics()).ToLookup(static s => s.SiloAddress);
-        return [.. members.OrderBy(static m => m.Status != SiloStatus.Active).ThenBy(static m => m.SiloName, StringComparer.Ordinal).Select(m => InfoOf(m, ByType(counts[m.SiloAddress])))];
+        var counts = (await CountAsync()).ToLookup(static s => s.SiloAddress);
+        return [.. Members.OrderBy(static m => m.Status != SiloStatus.Active).ThenBy(static m => m.Name, StringComparer.Ordinal).Select(m => InfoOf(m, ByType(counts[m.SiloAddress])))];
     }
 
-    private SiloInfo InfoOf(MembershipEntry member, IReadOnlyList<GrainTypeStatus> types)
+    private IEnumerable<ClusterMember> Members => membership.CurrentSnapshot.Members.Values;
+
+    private Task<SimpleGrainStatistic[]> CountAsync() => Management.GetSimpleGrainStatistics([.. Members.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress)]);
+
+    private SiloInfo InfoOf(ClusterMember member, IReadOnlyList<GrainTypeStatus> grains)
     {
+        // A silo's generation is the second of its start, counted from a day that is Orleans' own business.
+        var started = process.StartedAt.AddSeconds(member.SiloAddress.Generation - (double)self.SiloAddress.Generation);
         var told = member.Status == SiloStatus.Active ? labels.GetSiloMetadata(member.SiloAddress).Metadata : null;
         return new(
-            member.SiloName, member.SiloAddress.Endpoint.ToString(), member.Status.ToString(), told?.GetValueOrDefault(SiloLabels.Version), told?.GetValueOrDefault(SiloLabels.Url),
-            new DateTimeOffset(DateTime.SpecifyKind(member.StartTime, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), types.Sum(static g => g.Activations), member.SiloAddress.Equals(self.SiloAddress))
+            member.Name, member.SiloAddress.Endpoint.ToString(), member.Status.ToString(), told?.GetValueOrDefault(SiloLabels.Version), told?.GetValueOrDefault(SiloLabels.Url),
+            started.ToUnixTimeMilliseconds(), grains.Sum(static g => g.Activations), member.SiloAddress.Equals(self.SiloAddress))
         {
-            Grains = types,
+            Grains = grains,
         };
     }
 

@@ -8,6 +8,8 @@ namespace EventFlow.Silo;
 /// <summary>Turns what an endpoint throws into a problem document. What the caller did wrong is explained; what we did wrong is logged, and shown as no more than a number to ask for.</summary>
 internal sealed partial class ApiExceptionHandler(IProblemDetailsService problems, ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
+    private const string RetryAfterSeconds = "5";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
@@ -26,6 +28,7 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
         var problem = Describe(exception);
         if (problem.Status >= StatusCodes.Status500InternalServerError)
             LogFailed(logger, exception, context.Request.Method, RouteNames.Of(context));
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = RetryAfterSeconds;
         context.Response.StatusCode = problem.Status!.Value;
         return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem }) || await WriteAnyway(context, problem, cancellationToken);
     }
@@ -34,6 +37,12 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
     {
         BadHttpRequestException { InnerException: JsonException json } bad => BadJson(bad.StatusCode, json),
         BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = "The request cannot be read.", Detail = bad.Message },
+        StorageUnavailableException or OrleansMessageRejectionException => new()
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "The platform cannot do this at the moment.",
+            Detail = exception is StorageUnavailableException ? exception.Message : "The part of it that is asked for is moving to another process; try again in a few seconds.",
+        },
         TimeoutException => new()
         {
             Status = StatusCodes.Status503ServiceUnavailable,
