@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using EventFlow.Postgres;
 using EventFlow.TestKit;
@@ -106,18 +105,12 @@ public sealed class BackupScriptTests(PostgresFixture postgres)
 
     private static string NameOf(NpgsqlDataSource source) => new NpgsqlConnectionStringBuilder(source.ConnectionString).Database!;
 
-    private async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
+    private Task<(int Code, string Output)> RunAsync(string script, params string[] arguments) => ScriptRun.RunAsync(script, arguments, new Dictionary<string, string>
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "infra", "scripts", script)) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.Environment["PATH"] = Counterparts.Postgres + ":" + Environment.GetEnvironmentVariable("PATH");
-        start.Environment["PGHOST"] = "127.0.0.1";
-        start.Environment["PGPORT"] = postgres.Server.Port.ToString(CultureInfo.InvariantCulture);
-        start.Environment["PGUSER"] = PostgresServer.User;
-        start.Environment["PGPASSWORD"] = PostgresServer.Password;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await error);
-    }
+        ["PATH"] = Counterparts.Postgres + ":" + Environment.GetEnvironmentVariable("PATH"),
+        ["PGHOST"] = "127.0.0.1",
+        ["PGPORT"] = postgres.Server.Port.ToString(CultureInfo.InvariantCulture),
+        ["PGUSER"] = PostgresServer.User,
+        ["PGPASSWORD"] = PostgresServer.Password,
+    });
 }
