@@ -37,10 +37,13 @@ internal static class GrainRuntimeExtensions
             UseNames(orleans, cluster, builder.Configuration);
             UseRules(orleans, cluster);
             UseEndpoints(orleans, cluster);
-            if (cluster.Mode == ClusterMode.Postgres) UsePostgres(orleans);
+            if (cluster.Mode == ClusterMode.Postgres) UsePostgres(orleans, cluster);
             else UseLocalhost(orleans, cluster);
             orleans.AddReadOnlyLists();
             orleans.AddGrainStates();
+
+            // Faults of the database that a grain met: a caller on another silo would be told that they cannot be sent, and not what they are.
+            orleans.Services.Configure<Orleans.Serialization.ExceptionSerializationOptions>(static o => o.SupportedNamespacePrefixes.Add(nameof(Npgsql)));
             orleans.AddLogStreams();
             orleans.AddLiveRelay();
             orleans.Services.AddHostedService<AlertingBooksRefresh>();
@@ -99,11 +102,13 @@ internal static class GrainRuntimeExtensions
         services.AddSingleton<IReminderTable, LocalReminderTable>();
     }
 
-    private static void UsePostgres(ISiloBuilder orleans)
+    private static void UsePostgres(ISiloBuilder orleans, EventFlowClusterOptions cluster)
     {
         var services = orleans.Services;
         services.AddPostgres();
         services.AddSingleton<IStormCounter, ClusterStormCounter>();
+        services.PostConfigure<PostgresOptions>(o => o.ConnectionString = SiloSign.Of(cluster.ClusterId).AddTo(o.ConnectionString));
+        services.AddHostedService<ClockWatch>();
         services.Configure<HostOptions>(static o => o.ShutdownTimeout = StopTimeout);
 
         // Before all others: a silo that may not join has touched nothing.

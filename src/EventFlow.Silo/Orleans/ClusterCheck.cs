@@ -7,8 +7,8 @@ using Npgsql;
 namespace EventFlow.Silo;
 
 /// <summary>
-/// Looks, before anything else of the silo starts, whether it may join its cluster: the database answers and has the schema of this program, the clocks agree, the cluster's name belongs to
-/// this service, the silo's port is free. Where not, the start ends with one line, and nothing was touched.
+/// Looks, before anything else of the silo starts, whether it may join its cluster: the database answers and has the schema of this program, the clocks agree, the silos that
+/// run understand this one, the cluster's name belongs to this service, the silo's port is free. Where not, the start ends with one line, and nothing was touched.
 /// </summary>
 internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowClusterOptions> options, TimeProvider time, IConfiguration configuration) : IHostedLifecycleService
 {
@@ -20,6 +20,7 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
             await CheckSchema(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await CheckClock(connection, cancellationToken);
+            await CheckVersions(connection, cancellationToken);
             await CheckMigration(connection, cancellationToken);
             await CheckName(connection, cancellationToken);
         }
@@ -56,15 +57,22 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
 
     private async Task CheckClock(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
-        var before = time.GetUtcNow();
-        var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
-        var skew = database - (before + (time.GetUtcNow() - before) / 2);
-        if (Math.Abs(skew.TotalSeconds) > options.Value.MaxClockSkewSeconds)
+        var skew = await DatabaseClock.SkewAsync(connection, time, cancellationToken);
+        if (skew.Duration().TotalSeconds > options.Value.MaxClockSkewSeconds) throw new StartupRefusedException(DatabaseClock.Describe(skew, options.Value.MaxClockSkewSeconds));
+    }
+
+    // Those that run already are asked for before the name of the cluster is taken. One of a version without a sign speaks the first protocol.
+    private async Task CheckVersions(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var own = SiloSign.Of(options.Value.ClusterId);
+        await using var command = new NpgsqlCommand("SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '%protocol %'", connection);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
         {
+            if (SiloSign.Read(rows.GetString(0)) is not { } other || other.Cluster != own.Cluster || own.CanJoin(other)) continue;
             throw new StartupRefusedException(
-                $"The clock of this machine is {Math.Abs(skew.TotalSeconds):0} s {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the database's; expected at most {options.Value.MaxClockSkewSeconds} s. "
-                + $"Synchronise both with NTP, or raise {EventFlowClusterOptions.SectionName}:MaxClockSkewSeconds.");
+                $"A silo of EventFlow {other.Version} runs in cluster '{options.Value.ClusterId}' and speaks protocol {other.Speaks}, and {other.Understands} at the oldest; this one, {own.Version}, speaks {own.Speaks}, and {own.Understands} at the oldest. "
+                + "Upgrade over the versions in between, or stop all silos of the other version first.");
         }
     }
 

@@ -4,6 +4,7 @@ using EventFlow.Postgres;
 using EventFlow.Silo;
 using EventFlow.TestKit;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -76,6 +77,63 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         var refusal = await RefusalAsync(database, time: new ShiftedTime(TimeSpan.FromSeconds(-seconds)));
         Assert.Contains($"61 s {where} the database's; expected at most 30 s", refusal);
         await CheckAsync(database, static o => o.MaxClockSkewSeconds = 90, new ShiftedTime(TimeSpan.FromSeconds(-seconds)));
+    }
+
+    [Theory]
+    [InlineData("protocol 3-2", "9.9.9")]
+    [InlineData("protocol 1-1", null)]
+    [InlineData("protocol 2-1", null)]
+    public async Task Check_BesideASiloOfAnotherVersion_RefusesWhatItCannotSpeakWith(string speaks, string? named)
+    {
+        await using var database = await postgres.CreateAsync();
+        await using var other = NameAt(database, $"eventflow {speaks} cluster {SiloSign.Of("eventflow").Cluster} 9.9.9");
+        await using var elsewhere = NameAt(database, $"eventflow protocol 7-7 cluster {SiloSign.Of("another").Cluster} 9.9.9");
+        await using var open = await other.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var openElsewhere = await elsewhere.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        if (named is null)
+        {
+            await CheckAsync(database);
+            return;
+        }
+
+        var refusal = await RefusalAsync(database);
+        Assert.Contains($"A silo of EventFlow {named} runs in cluster 'eventflow' and speaks protocol 3, and 2 at the oldest; this one", refusal);
+        Assert.Contains("Upgrade over the versions in between, or stop all silos of the other version first.", refusal);
+        await using var registered = database.CreateCommand("SELECT count(*) FROM eventflow_cluster_registration");
+        Assert.Equal(0L, await registered.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(null, "eventflow protocol 1-1 cluster ")]
+    [InlineData("ours", "ours protocol 1-1 cluster ")]
+    [InlineData("a name that is very long, longer than what is left beside the sign of a silo", "a name that")]
+    public void Sign_InAConnectionString_KeepsTheNameAndIsReadAgain(string? name, string begins)
+    {
+        var given = new NpgsqlConnectionStringBuilder("Host=h;Password=p") { ApplicationName = name };
+        var named = new NpgsqlConnectionStringBuilder(SiloSign.Of("a cluster").AddTo(given.ConnectionString)).ApplicationName!;
+        Assert.StartsWith(begins, named);
+        Assert.InRange(named.Length, 1, 63);
+        Assert.Equal(SiloSign.Of("a cluster"), SiloSign.Read(named));
+        Assert.Null(SiloSign.Read("psql"));
+        Assert.Equal("no connection string", SiloSign.Of("a cluster").AddTo("no connection string"));
+    }
+
+    [Fact]
+    public async Task Look_WhileTheClockIsAMinuteOff_SaysSoOnceAndOnceThatItIsOver()
+    {
+        await using var database = await postgres.CreateAsync();
+        var (time, log) = (new ShiftedTime(TimeSpan.Zero), new ListLogger<ClockWatch>());
+        using var watch = new ClockWatch(database, Options.Create(new EventFlowClusterOptions()), time, log);
+        foreach (var seconds in new[] { 0, 20, 61, 62, 0, 0 })
+        {
+            time.By = TimeSpan.FromSeconds(seconds);
+            await watch.LookAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Collection(
+            log.Lines,
+            static line => Assert.StartsWith("Error: The clock of this machine is 61 s ahead of the database's; expected at most 30 s. Synchronise both with NTP", line),
+            static line => Assert.StartsWith("Warning: The clock of this machine agrees with the database's again", line));
     }
 
     [Fact]
@@ -162,8 +220,25 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         await command.ExecuteNonQueryAsync();
     }
 
+    private static NpgsqlDataSource NameAt(NpgsqlDataSource database, string name) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = name, Password = PostgresServer.Password });
+
     private sealed class ShiftedTime(TimeSpan by) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+        public TimeSpan By { get; set; } = by;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By;
+    }
+
+    private sealed class ListLogger<T> : ILogger<T>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

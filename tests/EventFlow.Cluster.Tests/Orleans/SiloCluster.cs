@@ -123,9 +123,11 @@ internal sealed class SiloCluster : IAsyncDisposable
         foreach (var silo in _silos)
         {
             await silo.DisposeAsync();
-            var lines = silo.Output.Split('\n').Where(static l => l.Contains("warn:") || l.Contains("fail:") || l.Contains("crit:")).TakeLast(Complaints)
-                .Select(static l => l.Length > LongestComplaint ? l[..LongestComplaint] : l);
-            _output.WriteLine($"{silo.Url} complained: {string.Join('\n', lines)}");
+            var lines = silo.Output.Split('\n').Where(static l => l.Contains("warn:") || l.Contains("fail:") || l.Contains("crit:")).Select(static l => l.Length > LongestComplaint ? l[..LongestComplaint] : l).ToList();
+
+            // What the partitions say is shown in any case: where something is missing it went there.
+            var told = lines.Where(static l => l.Contains("Ingestion", StringComparison.Ordinal)).TakeLast(Complaints).Union(lines.TakeLast(Complaints));
+            _output.WriteLine($"{silo.Url} complained: {string.Join('\n', told)}");
         }
 
         _data.Dispose();

@@ -7,7 +7,7 @@ using EventFlow.TestKit;
 
 namespace EventFlow.Cluster.Tests.Orleans.Failures;
 
-/// <summary>Senders of log records with ids. What one silo does not take, the next is given under the same ids. Thread safe.</summary>
+/// <summary>Senders of log records of one service and samples of many series, with ids. What one silo does not take, the next is given under the same ids. Thread safe.</summary>
 /// <param name="silos">Those that are there at the moment.</param>
 /// <param name="begin">Event time of record 0, in ms since 1970; each is a millisecond later.</param>
 internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long begin)
@@ -15,7 +15,14 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
     /// <summary>The service that the records are of.</summary>
     public const string Service = "load";
 
+    /// <summary>The service that the samples are of.</summary>
+    public const string Gauges = "gauges";
+
     private const int BatchSize = 50;
+    private const int SamplesInBatch = 4;
+
+    // So many that every silo has some of them.
+    private const int Series = 600;
     private const int Senders = 4;
     private const int PageSize = 10_000;
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
@@ -27,7 +34,7 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
     private long _acknowledgedAt;
 
     /// <summary>Events that were acknowledged.</summary>
-    public int Acknowledged => _acknowledged.Count * BatchSize;
+    public int Acknowledged => _acknowledged.Count * (BatchSize + SamplesInBatch);
 
     /// <summary>When an acknowledgement came last, as a time stamp of <see cref="Stopwatch"/>.</summary>
     public long AcknowledgedAt => Volatile.Read(ref _acknowledgedAt);
@@ -35,23 +42,30 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
     /// <summary>Sends until it is told to stop.</summary>
     public Task SendAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(sender, stop), CancellationToken.None)));
 
-    /// <summary>How many records with ids of their own the log holds; all that were acknowledged are among them.</summary>
-    public async Task<int> CheckStoredAsync(HttpClient client)
+    /// <summary>How many records and samples with ids of their own the log holds; all that were acknowledged are among them.</summary>
+    public async Task<(int Records, int Samples)> CheckStoredAsync(HttpClient client)
     {
-        var stored = await ReadAsync(client);
-        Assert.Empty(_acknowledged.Keys.SelectMany(static batch => Enumerable.Range(batch * BatchSize, BatchSize)).Except(stored).Take(5));
-        return stored.Count;
+        var (records, samples) = (await RecordsAsync(client), await SamplesAsync(client));
+        Assert.Empty(_acknowledged.Keys.SelectMany(static batch => Enumerable.Range(batch * BatchSize, BatchSize)).Except(records).Take(5));
+        Assert.Empty(_acknowledged.Keys.SelectMany(static batch => Enumerable.Range(batch * SamplesInBatch, SamplesInBatch)).Except(samples).Take(5));
+        return (records.Count, samples.Count);
     }
 
-    /// <summary>Compares what the service counts with the log; waits for what is still on its way.</summary>
-    public static async Task CheckCountedAsync(HttpClient client, int stored, TimeSpan patience)
+    /// <summary>Compares what services count with the log; waits for what is still on its way.</summary>
+    public static async Task CheckCountedAsync(HttpClient client, (int Records, int Samples) stored, TimeSpan patience)
+    {
+        await CheckAsync("records of the service", stored.Records, () => CountedAsync(client, Service, "logs"), patience);
+        await CheckAsync("samples of the service", stored.Samples, () => CountedAsync(client, Gauges, "samples"), patience);
+    }
+
+    private static async Task CheckAsync(string what, int stored, Func<Task<long>> count, TimeSpan patience)
     {
         for (var clock = Stopwatch.StartNew(); ; await Task.Delay(Pause))
         {
-            var counted = await CountedAsync(client);
+            var counted = await count();
             if (counted == stored) return;
-            Assert.True(counted < stored, $"The log holds {stored} records with ids of their own; the service counts {counted}.");
-            Assert.True(clock.Elapsed < patience, $"The log holds {stored} records with ids of their own; the service counts {counted} after {patience}.");
+            Assert.True(counted < stored, $"The log holds {stored} {what} with ids of their own; {counted} are counted.");
+            Assert.True(clock.Elapsed < patience, $"The log holds {stored} {what} with ids of their own; {counted} are counted after {patience}.");
         }
     }
 
@@ -60,7 +74,11 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
         while (!stop.IsCancellationRequested)
         {
             var batch = Interlocked.Increment(ref _next);
-            var events = Enumerable.Range(batch * BatchSize, BatchSize).Select(n => new { id = $"load-{n}", timestamp = begin + n, service = Service, level = "info", message = $"record {n}" }).ToList();
+            List<object> events =
+            [
+                .. Enumerable.Range(batch * BatchSize, BatchSize).Select(n => new { id = $"load-{n}", timestamp = begin + n, service = Service, level = "info", message = $"record {n}" }),
+                .. Enumerable.Range(batch * SamplesInBatch, SamplesInBatch).Select(n => new { id = $"gauge-{n}", timestamp = begin + n, service = Gauges, metric = MetricOf(n), value = n }),
+            ];
             for (var tries = 0; !stop.IsCancellationRequested && !await IsTakenAsync(silos(), sender + tries, events); tries++) await Task.Delay(Pause, CancellationToken.None);
             if (stop.IsCancellationRequested) return;
             _acknowledged[batch] = true;
@@ -85,14 +103,22 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
         }
     }
 
-    private static async Task<HashSet<int>> ReadAsync(HttpClient client)
+    private static string MetricOf(int sample) => $"depth_{sample % Series}";
+
+    private static Task<HashSet<int>> RecordsAsync(HttpClient client) => ReadAsync(client, StreamNames.Logs, static item =>
+        item.GetProperty("message").GetString() is { } text && text.StartsWith("record ", StringComparison.Ordinal) ? int.Parse(text.AsSpan(7), null) : null);
+
+    private static Task<HashSet<int>> SamplesAsync(HttpClient client) => ReadAsync(client, StreamNames.Metrics, static item =>
+        item.GetProperty("service").GetString() == Gauges ? (int)item.GetProperty("value").GetDouble() : null);
+
+    private static async Task<HashSet<int>> ReadAsync(HttpClient client, string stream, Func<JsonElement, int?> numberOf)
     {
         var stored = new HashSet<int>();
         for (var (cursor, more) = ("", true); more;)
         {
-            var page = await client.GetFromJsonAsync<JsonElement>($"/api/streams/{StreamNames.Logs}/events?limit={PageSize}{cursor}");
+            var page = await client.GetFromJsonAsync<JsonElement>($"/api/streams/{stream}/events?limit={PageSize}{cursor}");
             foreach (var item in page.GetProperty("items").EnumerateArray())
-                if (item.GetProperty("message").GetString() is { } text && text.StartsWith("record ", StringComparison.Ordinal)) stored.Add(int.Parse(text.AsSpan(7), null));
+                if (numberOf(item) is { } number) stored.Add(number);
             cursor = "&cursor=" + Uri.EscapeDataString(page.GetProperty("next").GetString()!);
             more = page.GetProperty("more").GetBoolean();
         }
@@ -100,10 +126,10 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
         return stored;
     }
 
-    private static async Task<long> CountedAsync(HttpClient client)
+    private static async Task<long> CountedAsync(HttpClient client, string name, string what)
     {
         var page = await client.GetFromJsonAsync<JsonElement>("/api/services?limit=500");
-        var service = page.GetProperty("items").EnumerateArray().FirstOrDefault(static s => s.GetProperty("service").GetString() == Service);
-        return service.ValueKind == JsonValueKind.Object ? service.GetProperty("logs").GetInt64() : 0;
+        var service = page.GetProperty("items").EnumerateArray().FirstOrDefault(s => s.GetProperty("service").GetString() == name);
+        return service.ValueKind == JsonValueKind.Object ? service.GetProperty(what).GetInt64() : 0;
     }
 }
