@@ -14,6 +14,9 @@ public sealed class LabelSet : IEquatable<LabelSet>
     /// <summary>The set without labels.</summary>
     public static readonly LabelSet Empty = new([]);
 
+    // Texts in an array up to which it is sorted by insertion, whose cost grows with the square: 32 labels.
+    private const int MostSortedInPlace = 64;
+
     // Name, value, name, value, … ordered by name: one array keeps a set of n labels in a single object.
     [Id(0)] private readonly string[] _pairs;
 
@@ -48,17 +51,13 @@ public sealed class LabelSet : IEquatable<LabelSet>
     /// <summary>Builds a set from pairs in any order.</summary>
     public static LabelSet Create(IEnumerable<KeyValuePair<string, string>> labels)
     {
-        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in labels) sorted[name] = value;
-        if (sorted.Count == 0) return Empty;
-        var pairs = new string[sorted.Count * 2];
-        var i = 0;
-        foreach (var (name, value) in sorted)
+        var pairs = labels.TryGetNonEnumeratedCount(out var count) ? new List<string>(count * 2) : [];
+        foreach (var (name, value) in labels)
         {
-            pairs[i++] = name;
-            pairs[i++] = value;
+            pairs.Add(name);
+            pairs.Add(value);
         }
-        return new(pairs);
+        return FromPairs([.. pairs]);
     }
 
     /// <summary>
@@ -69,16 +68,34 @@ public sealed class LabelSet : IEquatable<LabelSet>
         if (pairs.Length % 2 != 0) throw new ArgumentException($"The array has {pairs.Length} texts; expected a value for every name.", nameof(pairs));
         if (pairs.Length == 0) return Empty;
         for (var i = 2; i < pairs.Length; i += 2)
-            if (string.CompareOrdinal(pairs[i - 2], pairs[i]) >= 0) return Create(new LabelSet(pairs).Pairs);
+            if (string.CompareOrdinal(pairs[i - 2], pairs[i]) >= 0) return pairs.Length <= MostSortedInPlace ? SortInPlace(pairs) : SortByTree(pairs);
         return new(pairs);
     }
 
     /// <summary>Builds a set from (name, value) tuples in any order.</summary>
     public static LabelSet Of(params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        var list = new List<KeyValuePair<string, string>>(labels.Length);
-        foreach (var (name, value) in labels) list.Add(new(name, value));
-        return Create(list);
+        var pairs = new string[labels.Length * 2];
+        for (var i = 0; i < labels.Length; i++) (pairs[i * 2], pairs[i * 2 + 1]) = labels[i];
+        return FromPairs(pairs);
+    }
+
+    /// <summary>
+    /// This set, of the texts of another where they are equal: sets that come together mostly differ in a label or two, and what is kept of them need not hold the same text again and again.
+    /// </summary>
+    public LabelSet Sharing(LabelSet other)
+    {
+        if (other.Count == 0 || Count == 0) return this;
+        if (Equals(other)) return other;
+        var pairs = _pairs[..];
+        for (var (i, o) = (0, 0); i < pairs.Length && o < other._pairs.Length; i += 2)
+        {
+            while (o < other._pairs.Length && string.CompareOrdinal(other._pairs[o], pairs[i]) < 0) o += 2;
+            if (o >= other._pairs.Length || !string.Equals(other._pairs[o], pairs[i], StringComparison.Ordinal)) continue;
+            pairs[i] = other._pairs[o];
+            if (string.Equals(other._pairs[o + 1], pairs[i + 1], StringComparison.Ordinal)) pairs[i + 1] = other._pairs[o + 1];
+        }
+        return new(pairs);
     }
 
     /// <summary>This set with one label added or replaced.</summary>
@@ -106,6 +123,33 @@ public sealed class LabelSet : IEquatable<LabelSet>
         text.Append('{');
         AppendTo(text);
         return text.Append('}').ToString();
+    }
+
+    // By insertion: for the few labels that a set has, as a rule, nothing is quicker, and nothing has to be allocated.
+    private static LabelSet SortInPlace(string[] pairs)
+    {
+        var end = 0;
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            var (name, value, at) = (pairs[i], pairs[i + 1], end);
+            while (at > 0 && string.CompareOrdinal(pairs[at - 2], name) > 0) at -= 2;
+            if (at > 0 && string.Equals(pairs[at - 2], name, StringComparison.Ordinal))
+            {
+                pairs[at - 1] = value;
+                continue;
+            }
+            Array.Copy(pairs, at, pairs, at + 2, end - at);
+            (pairs[at], pairs[at + 1]) = (name, value);
+            end += 2;
+        }
+        return new(end == pairs.Length ? pairs : pairs[..end]);
+    }
+
+    private static LabelSet SortByTree(string[] pairs)
+    {
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < pairs.Length; i += 2) sorted[pairs[i]] = pairs[i + 1];
+        return new([.. sorted.SelectMany(static p => new[] { p.Key, p.Value })]);
     }
 
     internal void AppendTo(StringBuilder text)

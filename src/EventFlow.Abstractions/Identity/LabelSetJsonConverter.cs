@@ -10,15 +10,17 @@ public sealed class LabelSetJsonConverter : JsonConverter<LabelSet>
     public override LabelSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("labels are not an object; expected an object of strings.");
-        var labels = new List<KeyValuePair<string, string>>();
+        // What was written by us is in order already.
+        var labels = new List<string>(16);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String) throw new JsonException($"label '{name}' is not a string; expected a string.");
-            labels.Add(new(name, reader.GetString()!));
+            labels.Add(name);
+            labels.Add(reader.GetString()!);
         }
-        return LabelSet.Create(labels);
+        return LabelSet.FromPairs([.. labels]);
     }
 
     /// <inheritdoc/>

@@ -15,11 +15,17 @@ internal static class AlertmanagerAlerts
     public static (List<IncomingAlert> Alerts, List<string> Faults) Read(IReadOnlyList<PostableAlert?> posted)
     {
         var (alerts, faults) = (new List<IncomingAlert>(posted.Count), new List<string>());
+        var before = new IncomingAlert(LabelSet.Empty, LabelSet.Empty, null, null, null);
         for (var i = 0; i < posted.Count; i++)
         {
-            var before = faults.Count;
+            var known = faults.Count;
             if (posted[i] is not { } alert) faults.Add($"[{i}] is null; expected an alert.");
-            else if (Read(alert, $"[{i}]", faults) is { } read && faults.Count == before) alerts.Add(read);
+            else if (Read(alert, $"[{i}]", faults) is { } read && faults.Count == known)
+            {
+                // A sender's alerts are alike, and stay in memory as long as they are open.
+                before = read with { Labels = read.Labels.Sharing(before.Labels), Annotations = read.Annotations.Sharing(before.Annotations) };
+                alerts.Add(before);
+            }
         }
         if (faults.Count > MaxFaults)
         {

@@ -3,6 +3,9 @@ namespace EventFlow.Alerting.Routing;
 /// <summary>A compiled node of the routing tree, with everything it takes from its parents. Thread safe.</summary>
 public sealed class RouteNode
 {
+    // Replaced as a whole; whoever reads an older one makes it anew.
+    private volatile NotificationGroup? _last;
+
     /// <summary>Its path: <c>{}</c> for the root, below it the matchers of each node: <c>{}/{severity="critical"}</c>. Part of the key of its groups.</summary>
     public required string Path { get; init; }
 
@@ -58,8 +61,18 @@ public sealed class RouteNode
     /// <summary>The group of an alert at this node.</summary>
     public NotificationGroup GroupOf(LabelSet labels)
     {
-        var group = GroupByAll ? labels : LabelSet.Create(GroupBy.Where(name => labels[name] is not null).Select(name => KeyValuePair.Create(name, labels[name]!)));
-        return new(KeyOf(group), Path, group);
+        if (GroupByAll) return new(KeyOf(labels), Path, labels);
+        // Fast path: neighbours are mostly of one group, and each keeps what it is called as long as it is open.
+        if (_last is { } last && IsOf(last.Labels, labels)) return last;
+        var group = LabelSet.Create(GroupBy.Where(name => labels[name] is not null).Select(name => KeyValuePair.Create(name, labels[name]!)));
+        return _last = new(KeyOf(group), Path, group);
+    }
+
+    private bool IsOf(LabelSet group, LabelSet labels)
+    {
+        foreach (var name in GroupBy)
+            if (!string.Equals(group[name], labels[name], StringComparison.Ordinal)) return false;
+        return true;
     }
 
     /// <summary>The key of a group of this node.</summary>

@@ -50,6 +50,17 @@ public sealed class RouteTreeTests
         Assert.Equal(receivers, string.Join(" ", Trees.Of(Example).Receivers(("service", service), ("severity", severity))));
 
     [Fact]
+    public void GroupOf_NeighboursOfOneGroup_IsOneObjectAndAnotherForOthers()
+    {
+        var node = Trees.Of(Example).Match(LabelSet.Of(("service", "files"), ("severity", "critical")))[1];
+        var one = node.GroupOf(LabelSet.Of(("service", "files"), ("alertname", "Full"), ("disk", "1")));
+        Assert.Same(one, node.GroupOf(LabelSet.Of(("service", "files"), ("alertname", "Full"), ("disk", "2"))));
+        Assert.Equal(LabelSet.Of(("service", "files")), node.GroupOf(LabelSet.Of(("service", "files"), ("disk", "2"))).Labels);
+        Assert.Equal(LabelSet.Of(("service", "files"), ("cluster", "a")), node.GroupOf(LabelSet.Of(("service", "files"), ("cluster", "a"))).Labels);
+        Assert.Equal(one, node.GroupOf(LabelSet.Of(("service", "files"), ("alertname", "Full"))));
+    }
+
+    [Fact]
     public void Read_TimesAndGrouping_AreInherited()
     {
         var tree = Trees.Of(Example);
