@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
+using EventFlow.Embedded.Storage;
 using EventFlow.Embedded.Tests.Contract;
 using Microsoft.Data.Sqlite;
 
@@ -88,6 +90,98 @@ public sealed class StorageTests
         Assert.Contains(host.DatabasePath, error.Message);
     }
 
+    /// <summary>What the first version left, also after a crash while it was taken over.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("BEGIN; CREATE TABLE grain_state_new (id INTEGER PRIMARY KEY, json TEXT); INSERT INTO grain_state_new (json) SELECT json FROM grain_state")]
+    [InlineData("BEGIN; CREATE TABLE grain_state_new (id INTEGER PRIMARY KEY, json TEXT); INSERT INTO grain_state_new (json) SELECT json FROM grain_state; DROP TABLE grain_state; ALTER TABLE grain_state_new RENAME TO grain_state; UPDATE meta SET value = 2")]
+    public async Task Start_OnADatabaseOfVersion1_FindsEveryRecord(string begun)
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        string[] keys = [.. Enumerable.Range(0, 300).Select(i => $"n{i}"), "ключ", "\ud83d\ude00", "half \ud83d", new('k', 400), new('\u65e5', 400)];
+        var etags = await Task.WhenAll(keys.Select((key, i) => host.Grains.GetGrain<INotebookGrain>(key).Write($"{i}")));
+        await host.StopAsync();
+        Execute(host, """
+            CREATE TABLE old (storage TEXT NOT NULL, grain_type TEXT NOT NULL, grain_key TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL, etag INTEGER NOT NULL,
+                PRIMARY KEY (grain_type, grain_key, name, storage));
+            INSERT INTO old SELECT storage, grain_type, grain_key, name, json, etag FROM grain_state;
+            DROP TABLE grain_state; ALTER TABLE old RENAME TO grain_state; UPDATE meta SET value = 1 WHERE key = 'schema';
+            """);
+        using var connection = Open(host);
+        // So that what is not committed is in the files.
+        Execute(connection, "PRAGMA cache_size = 1");
+        if (begun.Length > 0)
+            Execute(connection, begun);
+
+        await using var next = await host.KillAndStartOnCopyAsync();
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var grain = next.Grains.GetGrain<INotebookGrain>(keys[i]);
+            Assert.Equal([$"{i}"], await grain.Read());
+            Assert.NotEqual(etags[i], await grain.Write("more"));
+        }
+
+        await next.RestartAsync();
+        for (var i = 0; i < keys.Length; i++)
+            Assert.Equal([$"{i}", "more"], await next.Grains.GetGrain<INotebookGrain>(keys[i]).Read());
+    }
+
+    /// <summary>Against a model, with so few hashes that most keys share theirs with others; transactions are rolled back now and then, and rows deleted from outside.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 3)]
+    [InlineData(3, long.MaxValue)]
+    public async Task RowIndex_KeysOfTheSameHash_EachHasItsOwnRecord(int seed, long mask)
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        await host.StopAsync();
+        var random = new Random(seed);
+        var stored = new Dictionary<StateKey, long>();
+        for (var life = 0; life < 8; life++)
+        {
+            var rows = new RowIndex((ulong)mask);
+            using var connection = Open(host);
+            using var session = new WriteSession(Open(host), DatabaseSchema.Prepare(connection, host.DatabasePath, 2), rows);
+            using var reader = new ReadSession(Open(host));
+            rows.Load(connection);
+            for (var transaction = 0; transaction < 60; transaction++)
+            {
+                stored = ChangeSome(random, session, stored);
+                if (random.Next(20) == 0 && stored.Count > 0)
+                {
+                    var gone = stored.Keys.ElementAt(random.Next(stored.Count));
+                    Execute(connection, $"DELETE FROM grain_state WHERE grain_key = '{gone.GrainKey}'");
+                    stored.Remove(gone);
+                }
+
+                foreach (var key in Enumerable.Range(0, 12).Select(i => KeyOf($"k{i}")))
+                {
+                    var (text, etag) = rows.Find(key) is not 0 and var row ? reader.State(row, key, 0, static (utf8, _) => Encoding.UTF8.GetString(utf8)) : default;
+                    Assert.Equal((stored.GetValueOrDefault(key), stored.TryGetValue(key, out var known) ? $"{key.GrainKey} {known}" : null), (etag, text));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Read_AfterManyNewGrains_FindsWhatEachHasWritten()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 300).Select(async i =>
+            {
+                var grain = host.Grains.GetGrain<INotebookGrain>($"{i}");
+                await grain.Write($"{round}");
+                await grain.Forget();
+            }));
+            await host.RestartAsync();
+        }
+
+        for (var i = 0; i < 300; i++)
+            Assert.Equal(["0", "1", "2"], await host.Grains.GetGrain<INotebookGrain>($"{i}").Read());
+    }
+
     [Fact]
     public async Task Etag_AfterClearAndRestart_IsNeverUsedAgain()
     {
@@ -154,10 +248,58 @@ public sealed class StorageTests
         Assert.Contains("cannot be written", error.Message);
     }
 
+    private static StateKey KeyOf(string key) => new("Default", "notebook", key, "notes");
+
+    private static SqliteConnection Open(EmbeddedHost host)
+    {
+        var connection = new SqliteConnection($"Data Source={host.DatabasePath};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>A transaction of a few changes. Returns what is stored after it.</summary>
+    private static Dictionary<StateKey, long> ChangeSome(Random random, WriteSession session, Dictionary<StateKey, long> stored)
+    {
+        var after = new Dictionary<StateKey, long>(stored);
+        session.Begin();
+        for (var i = random.Next(6); i >= 0; i--)
+            ChangeOne(random, session, after);
+        if (random.Next(4) > 0)
+        {
+            session.Commit();
+            return after;
+        }
+
+        session.Rollback();
+        return stored;
+    }
+
+    // Inserts, updates or deletes one, now and then with a version that is not the stored one, which is refused.
+    private static void ChangeOne(Random random, WriteSession session, Dictionary<StateKey, long> stored)
+    {
+        var key = KeyOf($"k{random.Next(12)}");
+        var (known, next) = (stored.GetValueOrDefault(key), session.NextEtag());
+        var assumed = random.Next(5) == 0 ? random.Next(2) * 99 : known;
+        var text = Encoding.UTF8.GetBytes($"{key.GrainKey} {next}");
+        Assert.Equal(known, session.StateEtag(key));
+        var deletes = assumed != 0 && random.Next(3) == 0;
+        Assert.Equal(assumed == known, deletes ? session.DeleteState(key, assumed) : assumed == 0 ? session.InsertState(key, text, next) : session.UpdateState(key, text, assumed, next));
+        if (assumed != known)
+            return;
+        if (deletes)
+            stored.Remove(key);
+        else
+            stored[key] = next;
+    }
+
     private static void Execute(EmbeddedHost host, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={host.DatabasePath};Pooling=False");
-        connection.Open();
+        using var connection = Open(host);
+        Execute(connection, sql);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();

@@ -5,7 +5,8 @@ namespace EventFlow.Cli.Migrate;
 /// <summary>Reads the grain state and the reminders of a data directory whose silo is stopped.</summary>
 internal sealed class GrainDatabaseReader : IDisposable
 {
-    private const long KnownSchema = 1;
+    private const long OldestSchema = 1;
+    private const long NewestSchema = 2;
 
     private readonly SqliteConnection _connection;
 
@@ -19,9 +20,10 @@ internal sealed class GrainDatabaseReader : IDisposable
         try
         {
             _connection.Open();
-            if (Scalar("SELECT value FROM meta WHERE key = 'schema'") is not KnownSchema)
+            var schema = Scalar("SELECT value FROM meta WHERE key = 'schema'");
+            if (schema is not (>= OldestSchema and <= NewestSchema))
             {
-                throw new MigrationException($"{path} has schema {Scalar("SELECT value FROM meta WHERE key = 'schema'")}; this program reads {KnownSchema}. Use the version of EventFlow that wrote it.");
+                throw new MigrationException($"{path} has schema {schema}; this program reads {OldestSchema} to {NewestSchema}. Use the version of EventFlow that wrote it.");
             }
         }
         catch (SqliteException error)

@@ -10,7 +10,7 @@ namespace EventFlow.Embedded.Storage;
 internal sealed class Checkpointer(Func<SqliteConnection> connect, Action<SqliteException> failed) : IDisposable
 {
     /// <summary>Bytes written after which it is time.</summary>
-    private const long Due = 4L << 20;
+    private const long Due = 16L << 20;
 
     /// <summary>Pages of the log from which on writers have to wait (64 MiB): while writes never pause, the log starts anew only when nobody writes.</summary>
     private const int TooLong = 16_384;

@@ -12,17 +12,18 @@ namespace EventFlow.Embedded.Storage;
 /// </summary>
 internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> options, TimeProvider time, ILogger<GrainDatabase> logger) : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     /// <summary>Writes in a transaction from which on more are likely to follow at once.</summary>
     private const int Crowd = 16;
 
-    /// <summary>What a row costs beside its JSON: a page of the table and one of its index at worst.</summary>
-    private const int BytesBesideJson = 8_192;
+    /// <summary>What a row costs beside its JSON: a page of the table at worst.</summary>
+    private const int BytesBesideJson = 4_096;
 
     private readonly object _gate = new();
     private readonly SemaphoreSlim _room = new(options.Value.MaxQueuedWrites);
     private readonly ConcurrentBag<ReadSession> _readers = [];
+    private readonly RowIndex _rows = new();
     private List<DatabaseWrite> _queue = [];
     private FolderLock? _folder;
     private SqliteConnection? _writing;
@@ -69,7 +70,8 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         try
         {
             connection = Connect(SqliteOpenMode.ReadWriteCreate);
-            _session = new WriteSession(connection, DatabaseSchema.Prepare(connection, Path, SchemaVersion));
+            _session = new WriteSession(connection, DatabaseSchema.Prepare(connection, Path, SchemaVersion), _rows);
+            _rows.Load(connection);
             _writing = connection;
         }
         catch (SqliteException error)
@@ -93,10 +95,13 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
     /// <summary>Reads a record; default and 0 when there is none. What <paramref name="parse"/> is given is gone when it returns.</summary>
     public (TState? State, long Etag) ReadState<TState, TArgument>(in StateKey key, TArgument argument, Func<ReadOnlySpan<byte>, TArgument, TState?> parse)
     {
+        var row = _rows.Find(key);
+        if (row == 0)
+            return default;
         var reader = RentReader();
         try
         {
-            return reader.State(key, argument, parse);
+            return reader.State(row, key, argument, parse);
         }
         catch (SqliteException error)
         {

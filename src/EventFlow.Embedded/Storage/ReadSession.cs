@@ -11,15 +11,15 @@ internal sealed class ReadSession : IDisposable
     public ReadSession(SqliteConnection connection)
     {
         _connection = connection;
-        _state = new(connection, "SELECT json, etag FROM grain_state WHERE storage = ?1 AND grain_type = ?2 AND grain_key = ?3 AND name = ?4");
+        _state = new(connection, "SELECT storage, grain_type, grain_key, name, etag, json FROM grain_state WHERE id = ?1");
     }
 
-    /// <summary>Reads a record; default and 0 when there is none. What <paramref name="parse"/> is given is gone when it returns.</summary>
-    public (TState? State, long Etag) State<TState, TArgument>(in StateKey key, TArgument argument, Func<ReadOnlySpan<byte>, TArgument, TState?> parse)
+    /// <summary>Reads the record of a row; default and 0 when it is not there or of another key. What <paramref name="parse"/> is given is gone when it returns.</summary>
+    public (TState? State, long Etag) State<TState, TArgument>(long row, in StateKey key, TArgument argument, Func<ReadOnlySpan<byte>, TArgument, TState?> parse)
     {
         try
         {
-            return _state.Bind(key).Step() ? (parse(_state.Utf8(0), argument), _state.Number(1)) : default;
+            return _state.Bind(1, row).Step() && _state.IsOf(key) ? (parse(_state.Utf8(5), argument), _state.Number(4)) : default;
         }
         finally
         {

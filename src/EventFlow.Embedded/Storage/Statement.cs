@@ -24,6 +24,9 @@ internal sealed class Statement : IDisposable
     /// <summary>Rows that the last run of an insert, update or delete touched.</summary>
     public int Changes => raw.sqlite3_changes(_database);
 
+    /// <summary>The id of the row that was inserted last.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(_database);
+
     /// <summary>Binds the parameters of a key, ?1 to ?4: storage, type, key, name.</summary>
     public Statement Bind(in StateKey key) => Bind(1, key.Storage).Bind(2, key.GrainType).Bind(3, key.GrainKey).Bind(4, key.Name);
 
@@ -45,6 +48,9 @@ internal sealed class Statement : IDisposable
         Check(raw.sqlite3_bind_text(_statement, index, utf8));
         return this;
     }
+
+    /// <summary>Whether the first columns, 0 to 3, are storage, type, key and name of this key.</summary>
+    public bool IsOf(in StateKey key) => Holds(2, key.GrainKey) && Holds(1, key.GrainType) && Holds(3, key.Name) && Holds(0, key.Storage);
 
     /// <summary>Runs a statement that gives no rows.</summary>
     public void Run()
@@ -75,6 +81,12 @@ internal sealed class Statement : IDisposable
     public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public void Dispose() => _statement.Dispose();
+
+    private bool Holds(int column, string text)
+    {
+        Span<byte> buffer = stackalloc byte[StackBytes];
+        return Utf8(column).SequenceEqual(text.Length * 3 <= StackBytes ? buffer[..Encoding.UTF8.GetBytes(text, buffer)] : Encoding.UTF8.GetBytes(text));
+    }
 
     private void Check(int result)
     {

@@ -6,6 +6,8 @@ namespace EventFlow.Embedded.Storage;
 internal sealed class WriteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly RowIndex _rows;
+    private readonly List<(StateKey Key, long RowBefore)> _changedRows = [];
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
@@ -20,11 +22,12 @@ internal sealed class WriteSession : IDisposable
 
     /// <param name="connection">Open; owned from here on.</param>
     /// <param name="epoch">How often the database has been opened: versions of different runs never coincide.</param>
-    public WriteSession(SqliteConnection connection, long epoch)
+    /// <param name="rows">Where records lie; kept up to date, also when a transaction is rolled back.</param>
+    public WriteSession(SqliteConnection connection, long epoch, RowIndex rows)
     {
-        const string Where = "storage = ?1 AND grain_type = ?2 AND grain_key = ?3 AND name = ?4";
         const string WhereReminder = "grain_type = ?1 AND grain_key = ?2 AND name = ?3";
         _connection = connection;
+        _rows = rows;
         // A backup, or somebody with a shell, may hold the database for a moment: that is waited for, as long as a call of the managed client would.
         using (var patience = connection.CreateCommand())
         {
@@ -36,10 +39,10 @@ internal sealed class WriteSession : IDisposable
         _begin = new(connection, "BEGIN IMMEDIATE");
         _commit = new(connection, "COMMIT");
         _rollback = new(connection, "ROLLBACK");
-        _insert = new(connection, "INSERT INTO grain_state (storage, grain_type, grain_key, name, json, etag) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING");
-        _update = new(connection, $"UPDATE grain_state SET json = ?5, etag = ?6 WHERE {Where} AND etag = ?7");
-        _delete = new(connection, $"DELETE FROM grain_state WHERE {Where} AND etag = ?5");
-        _etag = new(connection, $"SELECT etag FROM grain_state WHERE {Where}");
+        _insert = new(connection, "INSERT INTO grain_state (storage, grain_type, grain_key, name, etag, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _update = new(connection, "UPDATE grain_state SET etag = ?3, json = ?4 WHERE id = ?1 AND etag = ?2");
+        _delete = new(connection, "DELETE FROM grain_state WHERE id = ?1 AND etag = ?2");
+        _etag = new(connection, "SELECT storage, grain_type, grain_key, name, etag FROM grain_state WHERE id = ?1");
         _putReminder = new(
             connection,
             "INSERT INTO reminders (grain_type, grain_key, name, first_tick, period, next_tick) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
@@ -50,24 +53,59 @@ internal sealed class WriteSession : IDisposable
 
     public void Begin() => _begin.Run();
 
-    public void Commit() => _commit.Run();
+    public void Commit()
+    {
+        _commit.Run();
+        _changedRows.Clear();
+    }
 
-    public void Rollback() => _rollback.Run();
+    public void Rollback()
+    {
+        for (var i = _changedRows.Count - 1; i >= 0; i--)
+        {
+            if (_changedRows[i].RowBefore == 0)
+                _rows.Remove(_changedRows[i].Key);
+            else
+                _rows.Add(_changedRows[i].Key, _changedRows[i].RowBefore);
+        }
+
+        _changedRows.Clear();
+        _rollback.Run();
+    }
 
     public long NextEtag() => ++_lastEtag;
 
-    public bool InsertState(in StateKey key, ReadOnlySpan<byte> json, long etag) => Changed(_insert.Bind(key).Bind(5, json).Bind(6, etag));
+    public bool InsertState(in StateKey key, ReadOnlySpan<byte> json, long etag)
+    {
+        if (StateEtag(key) != 0)
+            return false;
+        _insert.Bind(key).Bind(5, etag).Bind(6, json).Run();
+        _rows.Add(key, _insert.LastRow);
+        _changedRows.Add((key, 0));
+        return true;
+    }
 
-    public bool UpdateState(in StateKey key, ReadOnlySpan<byte> json, long etag, long next) => Changed(_update.Bind(key).Bind(5, json).Bind(6, next).Bind(7, etag));
+    // Versions never repeat, so the row of another key, with the same hash, has another one.
+    public bool UpdateState(in StateKey key, ReadOnlySpan<byte> json, long etag, long next) =>
+        _rows.Find(key) is not 0 and var row && Changed(_update.Bind(1, row).Bind(2, etag).Bind(3, next).Bind(4, json));
 
-    public bool DeleteState(in StateKey key, long etag) => Changed(_delete.Bind(key).Bind(5, etag));
+    public bool DeleteState(in StateKey key, long etag)
+    {
+        if (_rows.Find(key) is not (not 0 and var row) || !Changed(_delete.Bind(1, row).Bind(2, etag)))
+            return false;
+        _rows.Remove(key);
+        _changedRows.Add((key, row));
+        return true;
+    }
 
     /// <summary>The stored version; 0 when there is no record.</summary>
     public long StateEtag(in StateKey key)
     {
+        if (_rows.Find(key) is not (not 0 and var row))
+            return 0;
         try
         {
-            return _etag.Bind(key).Step() ? _etag.Number(0) : 0;
+            return _etag.Bind(1, row).Step() && _etag.IsOf(key) ? _etag.Number(4) : 0;
         }
         finally
         {

@@ -11,11 +11,10 @@ internal sealed class StateHistory : IDisposable
     private const string Schema = """
         PRAGMA journal_mode = WAL;
         CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE grain_state (storage TEXT NOT NULL, grain_type TEXT NOT NULL, grain_key TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL, etag INTEGER NOT NULL,
-            PRIMARY KEY (grain_type, grain_key, name, storage));
+        CREATE TABLE grain_state (id INTEGER PRIMARY KEY, storage TEXT NOT NULL, grain_type TEXT NOT NULL, grain_key TEXT NOT NULL, name TEXT NOT NULL, etag INTEGER NOT NULL, json TEXT NOT NULL);
         CREATE TABLE reminders (grain_type TEXT NOT NULL, grain_key TEXT NOT NULL, name TEXT NOT NULL, first_tick INTEGER NOT NULL, period INTEGER NOT NULL, next_tick INTEGER NOT NULL,
             PRIMARY KEY (grain_type, grain_key, name));
-        INSERT INTO meta (key, value) VALUES ('schema', 1);
+        INSERT INTO meta (key, value) VALUES ('schema', 2);
         CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, storage TEXT, grain_type TEXT, grain_key TEXT, name TEXT, json TEXT);
         CREATE TRIGGER on_insert AFTER INSERT ON grain_state BEGIN INSERT INTO history (storage, grain_type, grain_key, name, json) VALUES (NEW.storage, NEW.grain_type, NEW.grain_key, NEW.name, NEW.json); END;
         CREATE TRIGGER on_update AFTER UPDATE ON grain_state BEGIN INSERT INTO history (storage, grain_type, grain_key, name, json) VALUES (NEW.storage, NEW.grain_type, NEW.grain_key, NEW.name, NEW.json); END;
