@@ -20,15 +20,25 @@ internal abstract class DatabaseWrite
 
     public void Complete()
     {
+        Release();
         if (_refusal is null)
             _done.TrySetResult(_result);
         else
             _done.TrySetException(_refusal);
     }
 
-    public void Fail(Exception error) => _done.TrySetException(error);
+    public void Fail(Exception error)
+    {
+        Release();
+        _done.TrySetException(error);
+    }
 
     protected abstract long Apply(WriteSession session);
+
+    /// <summary>It was executed for the last time.</summary>
+    protected virtual void Release()
+    {
+    }
 
     protected long Refuse(Exception refusal)
     {

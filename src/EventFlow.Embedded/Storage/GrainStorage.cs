@@ -23,8 +23,11 @@ internal sealed class GrainStorage(string name, GrainDatabase database, JsonSeri
 
     /// <returns>The new version.</returns>
     /// <exception cref="InconsistentStateException">The stored version is not the one given.</exception>
-    public Task<long> WriteAsync<TState>(StateKey key, TState state, long etag, CancellationToken cancellationToken) =>
-        database.WriteAsync(new StateWrite(key, JsonSerializer.SerializeToUtf8Bytes(state, json), etag), cancellationToken);
+    public Task<long> WriteAsync<TState>(StateKey key, TState state, long etag, CancellationToken cancellationToken)
+    {
+        var (rented, length) = StateJson.Write(state, json);
+        return database.WriteAsync(new StateWrite(key, rented.AsMemory(0, length), etag, rented), cancellationToken);
+    }
 
     /// <exception cref="InconsistentStateException">The stored version is not the one given.</exception>
     public Task ClearAsync(StateKey key, long etag, CancellationToken cancellationToken) => database.WriteAsync(new StateClear(key, etag), cancellationToken);
