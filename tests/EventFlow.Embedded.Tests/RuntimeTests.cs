@@ -161,6 +161,57 @@ public sealed class RuntimeTests
         Assert.Null(await grain.TraceId());
     }
 
+    /// <summary>To make an activity the current one that has ended is an exception, which is caught at once, and a flood of alerts made eight thousand of them.</summary>
+    [Fact]
+    public async Task Call_WhoseTraceEndedWhileItWaited_RunsWithoutIt()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        var refused = 0;
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) => refused += e.Exception.Message.Contains("Activity", StringComparison.Ordinal) ? 1 : 0;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            var grain = host.Grains.GetGrain<ITurnGrain>("one");
+            var running = grain.Hold("a");
+            await host.Probe.Saw("begin a");
+            var activity = new Activity("request").Start();
+            var waiting = grain.Count();
+            activity.Stop();
+            host.Probe.Open("a");
+            await running;
+            Assert.Equal(1, await waiting);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(0, refused);
+    }
+
+    /// <summary>Only mailboxes in which there was something are looked at.</summary>
+    [Fact]
+    public async Task Call_OfAGrainThatWasIdle_TimesOutLikeTheFirst()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        var grain = host.Grains.GetGrain<ITurnGrain>("one");
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(1 + (round * 2), await grain.Count());
+            host.Advance(TimeSpan.FromSeconds(40));
+            var held = grain.Hold($"{round}");
+            await host.Probe.Saw($"begin {round}");
+            var waiting = grain.Count();
+            host.Advance(TimeSpan.FromSeconds(20));
+            Assert.False(held.IsCompleted);
+            host.Advance(TimeSpan.FromSeconds(11));
+            await Assert.ThrowsAsync<TimeoutException>(() => held);
+            await Assert.ThrowsAsync<TimeoutException>(() => waiting);
+            host.Probe.Open($"{round}");
+            Assert.Equal(2 + (round * 2), await grain.Count());
+        }
+    }
+
     [Fact]
     public async Task Deactivation_ThatHangs_IsGivenUpSoThatTheNextActivationCanStart()
     {

@@ -26,6 +26,7 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
     private int _runningReadOnly;
     private ActivationState _state;
     private bool _scheduled;
+    private bool _watched;
     private object? _deactivationReason;
     private TaskCompletionSource? _deactivated;
     private IServiceScope? _scope;
@@ -90,6 +91,9 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>The next one that <see cref="DeadlineMonitor"/> looks at; chained like the mailbox, so that watching costs no collection.</summary>
+    public Activation? NextWatched { get; set; }
+
     /// <summary>Requests that wait or run; read without the lock, so a moment old.</summary>
     public int Load => _waiting.Count + _running.Count;
 
@@ -111,7 +115,7 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
     /// <summary>Puts a request into the mailbox.</summary>
     public EnqueueResult Enqueue(GrainRequest request)
     {
-        bool schedule;
+        bool schedule, watch;
         lock (this)
         {
             if (_state == ActivationState.Gone)
@@ -125,8 +129,12 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
             if (request.KeepsAlive)
                 _lastUsed = request.SentAt != 0 ? request.SentAt : Class.Runtime.GetTimestamp();
             schedule = TrySchedule();
+            watch = !_watched;
+            _watched = true;
         }
 
+        if (watch)
+            Class.Runtime.Watch(this);
         if (schedule)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return EnqueueResult.Accepted;
@@ -233,6 +241,18 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
         {
             if (request.Deadline <= expiredBefore && !request.IsAnswered)
                 into.Add(request);
+        }
+    }
+
+    /// <summary>Whether nothing waits or runs, so that nobody has to look at it until the next request comes.</summary>
+    public bool TryUnwatch()
+    {
+        lock (this)
+        {
+            if (_waiting.First is not null || _running.First is not null)
+                return false;
+            _watched = false;
+            return true;
         }
     }
 
@@ -352,7 +372,8 @@ internal sealed partial class Activation : IActivation, IThreadPoolWorkItem
     private bool Run(GrainRequest request)
     {
         _calls++;
-        if (request.Activity is not { } activity)
+        // One that has ended in the meantime, as where nobody waits for the answer, cannot be made the current one: it would be an exception, caught, each time.
+        if (request.Activity is not { IsStopped: false } activity)
             return request.Run(this, GrainInstance!);
 
         // Traces go on across calls; the rest of the caller's context stays with the caller, as in Orleans.

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace EventFlow.Embedded.Runtime;
 
-/// <summary>Fails calls that got no answer in time. It looks at the mailboxes now and then, so that a call costs no timer.</summary>
+/// <summary>Fails calls that got no answer in time. It looks at the mailboxes now and then, so that a call costs no timer; only at those in which there was something since it looked last.</summary>
 internal sealed partial class DeadlineMonitor(GrainRuntime runtime, IOptions<EmbeddedGrainsOptions> options) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -30,8 +30,16 @@ internal sealed partial class DeadlineMonitor(GrainRuntime runtime, IOptions<Emb
         {
             var expired = new List<GrainRequest>();
             var now = runtime.GetTimestamp();
-            foreach (var activation in runtime.Activations)
+            for (var activation = runtime.TakeWatched(); activation is not null;)
+            {
+                var next = activation.NextWatched;
+                activation.NextWatched = null;
                 activation.CollectRequests(expired, now);
+                if (!activation.TryUnwatch())
+                    runtime.Watch(activation);
+                activation = next;
+            }
+
             if (expired.Count > 0)
                 Fail(expired);
         }

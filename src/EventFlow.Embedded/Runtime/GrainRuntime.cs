@@ -12,6 +12,7 @@ internal sealed class GrainRuntime : IGrainFactory
     private readonly GrainCatalog _catalog;
     private readonly ServiceLifetimes _lifetimes;
     private volatile RuntimePhase _phase;
+    private Activation? _watched;
 
     public GrainRuntime(
         IServiceProvider services,
@@ -73,6 +74,18 @@ internal sealed class GrainRuntime : IGrainFactory
             throw new InvalidCastException($"{target.Class.Type.FullName} does not implement {interfaceType.FullName}.");
         return _catalog.Interface(interfaceType).Factory(target);
     }
+
+    /// <summary>An activation has got a request and is to be looked at for deadlines.</summary>
+    public void Watch(Activation activation)
+    {
+        Activation? first;
+        do
+            activation.NextWatched = first = Volatile.Read(ref _watched);
+        while (Interlocked.CompareExchange(ref _watched, activation, first) != first);
+    }
+
+    /// <summary>Takes all that are to be looked at, chained by <see cref="Activation.NextWatched"/>.</summary>
+    public Activation? TakeWatched() => Interlocked.Exchange(ref _watched, null);
 
     public GrainClass? FindClass(GrainType type) => _catalog.Find(type);
 
