@@ -16,6 +16,10 @@ public interface IAlertIndexGrain : IGrainWithStringKey
     [Alias("Show")]
     ValueTask Show(AlertSummary alert);
 
+    /// <summary>The same for all alerts of a message.</summary>
+    [Alias("ShowMany")]
+    ValueTask ShowMany(IReadOnlyList<AlertSummary> alerts);
+
     /// <summary>The alerts that match.</summary>
     [ReadOnly, Alias("Query")]
     ValueTask<Page<AlertSummary>> Query(AlertQuery query);

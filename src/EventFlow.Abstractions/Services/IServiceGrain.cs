@@ -35,4 +35,8 @@ public interface IServiceGrain : IGrainWithStringKey
     /// <summary>An alert of this service changed; health follows. Interleaves: the service waits for the alert when its own detector raised it, and the alert reports back within that call.</summary>
     [AlwaysInterleave, Alias("AlertChanged")]
     ValueTask AlertChanged(AlertSummary alert);
+
+    /// <summary>The same for alerts that changed together. An alert that is told late, after a newer state of it, changes nothing.</summary>
+    [AlwaysInterleave, Alias("AlertsChanged")]
+    ValueTask AlertsChanged(IReadOnlyList<AlertSummary> alerts);
 }

@@ -62,7 +62,7 @@ public sealed partial class AlertGrain(
         await ApplyAsync(signal);
         if (state.State.IsSettled()) return null;
         if (AlertMachine.NextDue(Alert, policy.Flaps) is not null) await RegisterAsync();
-        await TellInOrderAsync();
+        if (state.State.Owed.HasFlag(AlertAudience.Inhibition)) await TellInhibitionAsync();
         _isBeingTold = true;
         Continue(SettledSaveDelay);
         return new(state.State.Owed, Alert.ToNotice(), Alert.ToSummary(), [.. Alert.Groups], [.. state.State.Unlogged]);
@@ -82,11 +82,11 @@ public sealed partial class AlertGrain(
     }
 
     // What fails stays owed and is told from the timer, which says what is wrong; the alert is stored, so nobody has to send it again for this.
-    private async ValueTask TellInOrderAsync()
+    private async ValueTask TellInhibitionAsync()
     {
         try
         {
-            await handover.TellInOrderAsync(state.State);
+            await handover.TellInhibitionAsync(state.State);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -159,11 +159,18 @@ public sealed partial class AlertGrain(
     /// <inheritdoc/>
     public async ValueTask NoteDelivery(AlertDelivery delivery)
     {
-        if (Alert.Version == 0) return;
-        // Not saved at once: the channel keeps its report stored for longer than this waits, and gives it again after a crash. So what became of several messages, and
-        // that all is told, is one write.
+        if (Note(delivery) is { } shown) await handover.ShowAsync([shown]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AlertSummary?> NoteDelivered(AlertDelivery delivery) => ValueTask.FromResult(Note(delivery));
+
+    // Not saved at once: the channel keeps its report stored for longer than this waits, and gives it again after a crash. So what became of several messages, and that all is told, is one write.
+    private AlertSummary? Note(AlertDelivery delivery)
+    {
+        if (Alert.Version == 0) return null;
         if (AlertMachine.NoteDelivery(Alert, delivery, Now) != AlertChange.None) SaveSoon();
-        await handover.ShowAsync(Alert);
+        return Alert.ToSummary();
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,12 @@ public sealed partial class AlertHandover(
             await IndexAsync(summary);
             state.Owed &= ~AlertAudience.Index;
         }
-        await TellInOrderAsync(state, summary);
+        if (state.Owed.HasFlag(AlertAudience.Service))
+        {
+            await TellServiceAsync(summary);
+            state.Owed &= ~AlertAudience.Service;
+        }
+        await TellInhibitionAsync(state);
         if (state.Owed.HasFlag(AlertAudience.Incidents) && await TellIncidentsAsync([summary])) state.Owed &= ~AlertAudience.Incidents;
         if (state.Owed.HasFlag(AlertAudience.Live))
         {
@@ -36,21 +41,13 @@ public sealed partial class AlertHandover(
         }
     }
 
-    /// <summary>Tells those who take what they hear last for true. The alert itself has to do it, for only it knows the order of its changes. Fails when one does not take it; then the rest stays owed.</summary>
-    public ValueTask TellInOrderAsync(AlertGrainState state) => TellInOrderAsync(state, state.Alert.ToSummary());
-
-    private async ValueTask TellInOrderAsync(AlertGrainState state, AlertSummary summary)
+    /// <summary>Tells the alerts it may inhibit, which take what they hear last for true: the alert itself has to do it, for only it knows the order of its changes. Fails when it is not taken; then it stays owed.</summary>
+    public async ValueTask TellInhibitionAsync(AlertGrainState state)
     {
-        if (state.Owed.HasFlag(AlertAudience.Service))
-        {
-            await TellServiceAsync(summary);
-            state.Owed &= ~AlertAudience.Service;
-        }
-        if (state.Owed.HasFlag(AlertAudience.Inhibition))
-        {
-            await TellInhibitionAsync(summary);
-            state.Owed &= ~AlertAudience.Inhibition;
-        }
+        if (!state.Owed.HasFlag(AlertAudience.Inhibition)) return;
+        var alert = state.Alert;
+        if (routing.Tree.TakesPartInInhibition(alert.Labels)) await grains.GetGrain<IInhibitionGrain>(Tenants.Default).Note(alert.Fingerprint, alert.Labels, AlertMachine.IsActive(alert.State));
+        state.Owed &= ~AlertAudience.Inhibition;
     }
 
     // Its failure is no one else's: what it says of a cause is a remark. It stays owed. Returns whether it was taken.
@@ -74,21 +71,33 @@ public sealed partial class AlertHandover(
     /// </summary>
     public async ValueTask TellAsync(IReadOnlyList<AlertOwed> alerts)
     {
-        var (toGroups, toIncidents, toOthers, logged) = (new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new int[alerts.Count]);
+        var (toGroups, toIncidents, toServices, toOthers, logged) =
+            (new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new AlertAudience[alerts.Count], new int[alerts.Count]);
         // The incidents first, for the groups ask them; then the groups, for somebody may be waiting to be woken. Side by side: no one waits for the answer of another.
         var incidents = TellIncidentsAsync(alerts, toIncidents);
-        var telling = Task.WhenAll(TellGroupsAsync(alerts, toGroups), incidents, TellOthersAsync(alerts, toOthers), LogAsync(alerts, logged));
+        var telling = Task.WhenAll(TellGroupsAsync(alerts, toGroups), incidents, TellServicesAsync(alerts, toServices), TellOthersAsync(alerts, toOthers), LogAsync(alerts, logged));
         await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await Task.WhenAll(alerts.Select((a, i) => grains.GetGrain<IAlertBatchGrain>(a.Summary.Id).Told(a.Summary.Version, toGroups[i] | toIncidents[i] | toOthers[i], logged[i]).AsTask()));
+        for (var i = 0; i < alerts.Count; i++)
+        {
+            var summary = alerts[i].Summary;
+            await grains.GetGrain<IAlertBatchGrain>(summary.Id).Told(summary.Version, toGroups[i] | toIncidents[i] | toServices[i] | toOthers[i], logged[i]);
+        }
         await telling;
     }
 
-    /// <summary>Tells the list and whoever watches what became of a message.</summary>
-    public async ValueTask ShowAsync(AlertRecord alert)
+    /// <summary>Tells the alerts of a message what became of it, then the list and whoever watches. Fails when one did not take it; told again, all of them know it.</summary>
+    public async ValueTask NoteDeliveryAsync(IReadOnlyList<string> fingerprints, AlertDelivery delivery)
     {
-        var summary = alert.ToSummary();
-        await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).Show(summary);
-        Publish(summary);
+        var noted = await Task.WhenAll(fingerprints.Select(f => grains.GetGrain<IAlertBatchGrain>(f).NoteDelivered(delivery).AsTask()));
+        await ShowAsync([.. noted.OfType<AlertSummary>()]);
+    }
+
+    /// <summary>Tells the list and whoever watches what became of a message to these alerts.</summary>
+    public async ValueTask ShowAsync(IReadOnlyList<AlertSummary> alerts)
+    {
+        if (alerts.Count == 0) return;
+        await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).ShowMany(alerts);
+        foreach (var alert in alerts) Publish(alert);
     }
 
     /// <summary>Writes what the stream <c>alerts</c> does not hold yet. Returns how long to wait before trying again, null when all is written: a full log must not hold up an alert.</summary>
@@ -136,6 +145,26 @@ public sealed partial class AlertHandover(
         if (owed.Count > 0 && await TellIncidentsAsync(owed)) Array.Fill(told, AlertAudience.Incidents);
     }
 
+    private Task TellServicesAsync(IReadOnlyList<AlertOwed> alerts, AlertAudience[] told)
+    {
+        var services = Enumerable.Range(0, alerts.Count).Where(i => alerts[i].Audience.HasFlag(AlertAudience.Service)).GroupBy(i => alerts[i].Summary.Service, StringComparer.Ordinal);
+        return Task.WhenAll(services.Select(service => TellServiceAsync(service.Key, alerts, [.. service], told)));
+    }
+
+    // Its failure is no one else's: it stays owed.
+    private async Task TellServiceAsync(string service, IReadOnlyList<AlertOwed> alerts, int[] members, AlertAudience[] told)
+    {
+        try
+        {
+            if (service.Length > 0) await grains.GetGrain<IServiceGrain>(service).AlertsChanged([.. members.Select(i => alerts[i].Summary)]);
+            foreach (var i in members) told[i] = AlertAudience.Service;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNoService(logger, error, service, members.Length);
+        }
+    }
+
     private async Task TellOthersAsync(IReadOnlyList<AlertOwed> alerts, AlertAudience[] told)
     {
         await grains.GetGrain<IAlertIndexGrain>(Tenants.Default).PutMany([.. alerts.Select(static a => a.Summary)]);
@@ -176,15 +205,13 @@ public sealed partial class AlertHandover(
     private ValueTask TellServiceAsync(AlertSummary summary) =>
         summary.Service.Length > 0 ? grains.GetGrain<IServiceGrain>(summary.Service).AlertChanged(summary) : ValueTask.CompletedTask;
 
-    private ValueTask TellInhibitionAsync(AlertSummary summary) =>
-        routing.Tree.TakesPartInInhibition(summary.Labels)
-            ? grains.GetGrain<IInhibitionGrain>(Tenants.Default).Note(summary.Id, summary.Labels, AlertMachine.IsActive(summary.State))
-            : ValueTask.CompletedTask;
-
     private void Publish(AlertSummary summary) => live.Publish(new AlertLiveUpdate(summary));
 
     [LoggerMessage(5007, LogLevel.Warning, "The incidents did not hear of a change of alert {Alert} and {Others} others; they are told again in some seconds")]
     private static partial void LogNoIncident(ILogger logger, Exception error, string alert, int others);
+
+    [LoggerMessage(5016, LogLevel.Warning, "Service {Service} did not hear of changes of {Alerts} alerts; it is told again in some seconds")]
+    private static partial void LogNoService(ILogger logger, Exception error, string service, int alerts);
 
     [LoggerMessage(5001, LogLevel.Warning, "The stream of alerts did not take {Transitions} transitions of alert {Alert}; they are kept and tried again")]
     private static partial void LogAppendFailed(ILogger logger, Exception error, string alert, int transitions);

@@ -10,6 +10,8 @@ internal sealed class AlertIndex(int maxResolved)
     /// <summary>Alerts in a page: a change writes that many at most.</summary>
     public const int PageSize = 16;
 
+    private static readonly Comparer<AlertSummary> NewestFirst = Comparer<AlertSummary>.Create(static (a, b) => (b.UpdatedAt, b.Id).CompareTo((a.UpdatedAt, a.Id)));
+
     private readonly Dictionary<string, (AlertSummary Alert, long Page)> _alerts = new(StringComparer.Ordinal);
     private readonly Dictionary<long, List<string>> _pages = [];
     private readonly Dictionary<string, HashSet<string>> _services = new(StringComparer.Ordinal);
@@ -32,6 +34,11 @@ internal sealed class AlertIndex(int maxResolved)
         if (_alerts.TryGetValue(alert.Id, out var known))
         {
             if (known.Alert.Version > alert.Version) return known.Page;
+            if (StaysInItsPlaces(known.Alert, alert))
+            {
+                _alerts[alert.Id] = (alert, known.Page);
+                return known.Page;
+            }
             Forget(known.Alert, known.Page);
             page = known.Page;
         }
@@ -76,8 +83,8 @@ internal sealed class AlertIndex(int maxResolved)
     public Page<AlertSummary> Query(AlertQuery query)
     {
         var matches = Of(query.Service).Where(a => Matches(a, query)).ToList();
-        matches.Sort(static (a, b) => (b.UpdatedAt, b.Id).CompareTo((a.UpdatedAt, a.Id)));
-        return new([.. matches.Skip(query.Offset).Take(query.Limit)], matches.Count, query.Offset, query.Limit);
+        // Sorts no further than what is asked for: the overview wants but the number.
+        return new([.. matches.Order(NewestFirst).Skip(query.Offset).Take(query.Limit)], matches.Count, query.Offset, query.Limit);
     }
 
     private static bool Matches(AlertSummary alert, AlertQuery query) =>
@@ -87,6 +94,10 @@ internal sealed class AlertIndex(int maxResolved)
         && (query.From is null || alert.EndsAt is null || alert.EndsAt >= query.From)
         && (query.To is null || alert.StartsAt < query.To)
         && (string.IsNullOrEmpty(query.Text) || alert.Name.Contains(query.Text, StringComparison.OrdinalIgnoreCase) || alert.Summary.Contains(query.Text, StringComparison.OrdinalIgnoreCase));
+
+    // Fast path: news of an alert, such as what became of a message, that changes no list it stands in.
+    private static bool StaysInItsPlaces(AlertSummary known, AlertSummary alert) =>
+        known.State == alert.State && alert.State != AlertState.Resolved && known.Severity == alert.Severity && string.Equals(known.Service, alert.Service, StringComparison.Ordinal);
 
     // Each service asks for its alerts when it wakes: a look at all of them then would cost the square of what there is.
     private IEnumerable<AlertSummary> Of(string? service)

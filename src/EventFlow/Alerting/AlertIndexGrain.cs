@@ -72,9 +72,12 @@ public sealed class AlertIndexGrain : Grain, IAlertIndexGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask Show(AlertSummary alert)
+    public ValueTask Show(AlertSummary alert) => ShowMany([alert]);
+
+    /// <inheritdoc/>
+    public ValueTask ShowMany(IReadOnlyList<AlertSummary> alerts)
     {
-        _shown.Add(_index.Put(alert));
+        foreach (var alert in alerts) _shown.Add(_index.Put(alert));
         _instruments.SetOpen(_index.OpenBySeverity);
         SaveShownAfter(ShownSaveDelay);
         return ValueTask.CompletedTask;

@@ -11,7 +11,11 @@ public interface IAlertBatchGrain : IGrainWithStringKey
     [Alias("Take")]
     ValueTask<AlertOwed?> Take(AlertSignal signal);
 
-    /// <summary>Who was told of the alert as it was at <paramref name="version"/>, and how many transitions the stream <c>alerts</c> has taken. Interleaves: it only takes marks away.</summary>
-    [AlwaysInterleave, Alias("Told")]
+    /// <summary>Who was told of the alert as it was at <paramref name="version"/>, and how many transitions the stream <c>alerts</c> has taken. Interleaves: it only takes marks away. Nobody waits for it: should it be lost, the alert tells once more.</summary>
+    [AlwaysInterleave, OneWay, Alias("Told")]
     ValueTask Told(long version, AlertAudience audience, int logged);
+
+    /// <summary>Takes a report, as <see cref="IAlertGrain.NoteDelivery"/> does, but leaves showing it in the list to the caller. Returns what to show; null where there never was an alert. Idempotent.</summary>
+    [Alias("NoteDelivered")]
+    ValueTask<AlertSummary?> NoteDelivered(AlertDelivery delivery);
 }

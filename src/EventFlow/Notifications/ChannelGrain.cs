@@ -19,6 +19,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     private static readonly TimeSpan StandInCheck = TimeSpan.FromSeconds(15);
 
     private readonly IGrainFactory _grains;
+    private readonly AlertHandover _alerts;
     private readonly ChannelDispatcher _dispatcher;
     private readonly ChannelDirectory _directory;
     private readonly ChannelKinds _kinds;
@@ -44,10 +45,11 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
 
     /// <summary>Made by the runtime.</summary>
     public ChannelGrain(
-        [PersistentState("channel", "state")] IPersistentState<ChannelState> head, IGrainFactory grains, ChannelDispatcher dispatcher, ChannelDirectory directory, ChannelKinds kinds, IEventLog log,
-        AlertingInstruments instruments, IOptions<NotificationOptions> options, TimeProvider time, ILogger<ChannelGrain> logger)
+        [PersistentState("channel", "state")] IPersistentState<ChannelState> head, IGrainFactory grains, AlertHandover alerts, ChannelDispatcher dispatcher, ChannelDirectory directory, ChannelKinds kinds,
+        IEventLog log, AlertingInstruments instruments, IOptions<NotificationOptions> options, TimeProvider time, ILogger<ChannelGrain> logger)
     {
         _grains = grains;
+        _alerts = alerts;
         _dispatcher = dispatcher;
         _directory = directory;
         _kinds = kinds;
@@ -67,7 +69,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _store = new(Id, _grains, _head, _book);
-        _errands = new(Id, _book, _store, _grains, _log, _time, _logger, (work, wait) => StartTimer(_ => work(), wait), TrySaveAsync);
+        _errands = new(Id, _book, _store, _grains, _alerts, _log, _time, _logger, (work, wait) => StartTimer(_ => work(), wait), TrySaveAsync);
         await _store.LoadAsync();
         // Whoever calls first: the settings may not have been handed out yet.
         Define(_book.Definition ?? await _directory.FindAsync(Id));

@@ -4,8 +4,13 @@ namespace EventFlow.Services;
 internal sealed class OpenAlerts
 {
     private const string SilenceType = "no-data";
+    private const int MostOver = 1_000;
 
     private readonly Dictionary<string, AlertSummary> _open = new(StringComparer.Ordinal);
+
+    // Versions of the alerts that ended last: what is told of one late, while others tell of it too, must not open it for ever.
+    private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
+    private readonly Queue<string> _overOrder = new();
 
     public int Count => _open.Count;
 
@@ -13,7 +18,13 @@ internal sealed class OpenAlerts
     public bool Apply(AlertSummary alert)
     {
         if (_open.TryGetValue(alert.Id, out var known) && known.Version >= alert.Version) return false;
-        if (!alert.State.IsOpen()) return _open.Remove(alert.Id);
+        if (!alert.State.IsOpen())
+        {
+            NoteOver(alert);
+            return _open.Remove(alert.Id);
+        }
+
+        if (_over.TryGetValue(alert.Id, out var over) && over >= alert.Version) return false;
         _open[alert.Id] = alert;
         return true;
     }
@@ -41,4 +52,11 @@ internal sealed class OpenAlerts
 
     /// <summary>Series with an open alert.</summary>
     public IEnumerable<SeriesId> Series => _open.Values.Where(static a => a.Series is not null).Select(static a => a.Series!.Value);
+
+    private void NoteOver(AlertSummary alert)
+    {
+        if (_over.TryAdd(alert.Id, alert.Version)) _overOrder.Enqueue(alert.Id);
+        else _over[alert.Id] = Math.Max(_over[alert.Id], alert.Version);
+        if (_overOrder.Count > MostOver) _over.Remove(_overOrder.Dequeue());
+    }
 }

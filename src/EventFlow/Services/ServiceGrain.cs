@@ -88,9 +88,11 @@ internal sealed partial class ServiceGrain(
     public ValueTask<AnomalyExtent?> GetExtent(string ruleId) => new(_engine.ExtentOf(ruleId));
 
     // Interleaves with everything: an alert that this service signals reports back before Signal returns. It only replaces an entry of a dictionary, between awaits of others.
-    public ValueTask AlertChanged(AlertSummary alert)
+    public ValueTask AlertChanged(AlertSummary alert) => AlertsChanged([alert]);
+
+    public ValueTask AlertsChanged(IReadOnlyList<AlertSummary> alerts)
     {
-        _changed |= _engine.Alerts.Apply(alert);
+        foreach (var alert in alerts) _changed |= _engine.Alerts.Apply(alert);
         return ValueTask.CompletedTask;
     }
 

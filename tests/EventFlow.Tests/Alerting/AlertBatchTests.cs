@@ -56,6 +56,23 @@ public sealed class AlertBatchTests
         Assert.Equal("firing", Assert.Single(host.Channel.Sent).Notification.Status);
     }
 
+    [Fact]
+    public async Task Post_AServiceThatDoesNotHear_DelaysNobodyAndIsToldLater()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:00"));
+        host.Service.IsDown = true;
+        await PostAsync(host, host.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
+        await host.SettleAsync();
+        Assert.Equal("firing", Assert.Single(host.Channel.Sent).Notification.Status);
+        Assert.Equal(2, (await host.Alerts.Query(new(null, null, null, null, null, null, null, 0, 10))).Total);
+        Assert.Empty(host.Service.Alerts);
+
+        host.Service.IsDown = false;
+        await host.AdvanceByAsync(10_000);
+        Assert.Equal(2, host.Service.Alerts.Where(a => a.State == AlertState.Firing).DistinctBy(a => a.Id).Count());
+        Assert.Single(host.Channel.Sent);
+    }
+
     /// <summary>What became of a message is saved seconds later. Until then its channel tells it again after a crash; afterwards nobody does.</summary>
     [Theory]
     [InlineData(4_000, true)]
@@ -69,7 +86,7 @@ public sealed class AlertBatchTests
         await host.SettleAsync();
 
         Assert.Single(host.Channel.Sent);
-        Assert.Equal(isToldAgain, host.Crash.Steps.Contains("after IAlertGrain.NoteDelivery"));
+        Assert.Equal(isToldAgain, host.Crash.Steps.Contains("after IAlertBatchGrain.NoteDelivered"));
         foreach (var alert in (await host.Alerts.Query(new(null, null, null, null, null, null, null, 0, 10))).Items)
         {
             var detail = (await host.Alerts.Get(alert.Id))!;

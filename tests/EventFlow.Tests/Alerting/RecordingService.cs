@@ -7,9 +7,15 @@ internal sealed class RecordingService : IServiceGrain
 {
     public ConcurrentQueue<AlertSummary> Alerts { get; } = new();
 
-    public ValueTask AlertChanged(AlertSummary alert)
+    /// <summary>Whether it takes nothing.</summary>
+    public bool IsDown { get; set; }
+
+    public ValueTask AlertChanged(AlertSummary alert) => AlertsChanged([alert]);
+
+    public ValueTask AlertsChanged(IReadOnlyList<AlertSummary> alerts)
     {
-        Alerts.Enqueue(alert);
+        if (IsDown) throw new InvalidOperationException("The service is down.");
+        foreach (var alert in alerts) Alerts.Enqueue(alert);
         return ValueTask.CompletedTask;
     }
 

@@ -184,6 +184,8 @@ internal sealed class FakeGrains : IGrainFactory
         public ValueTask<IReadOnlyList<LogPatternInfo>> GetPatterns() => throw new NotSupportedException();
 
         public ValueTask AlertChanged(AlertSummary alert) => throw new NotSupportedException();
+
+        public ValueTask AlertsChanged(IReadOnlyList<AlertSummary> alerts) => throw new NotSupportedException();
     }
 
     private sealed class FakeCatalog(FakeGrains grains) : IServiceCatalogGrain

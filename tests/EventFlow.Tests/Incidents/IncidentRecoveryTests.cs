@@ -96,5 +96,7 @@ public sealed class IncidentRecoveryTests
         public ValueTask PutMany(IReadOnlyList<AlertSummary> alerts) => throw new NotSupportedException();
 
         public ValueTask Show(AlertSummary alert) => throw new NotSupportedException();
+
+        public ValueTask ShowMany(IReadOnlyList<AlertSummary> alerts) => throw new NotSupportedException();
     }
 }

@@ -46,6 +46,8 @@ internal sealed class AlertRecorder : IAlertGrain, IAlertIndexGrain, IAlertServi
 
     public ValueTask Show(AlertSummary alert) => throw new NotSupportedException();
 
+    public ValueTask ShowMany(IReadOnlyList<AlertSummary> alerts) => throw new NotSupportedException();
+
     public ValueTask Expire() => throw new NotSupportedException();
 
     public ValueTask Reassess(long silencesVersion, long routingVersion) => throw new NotSupportedException();

@@ -18,6 +18,7 @@ internal sealed partial class ChannelErrands
     private readonly ChannelBook _book;
     private readonly ChannelStore _store;
     private readonly IGrainFactory _grains;
+    private readonly AlertHandover _alerts;
     private readonly IEventLog _log;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -34,16 +35,18 @@ internal sealed partial class ChannelErrands
     /// <param name="channel">Its id.</param>
     /// <param name="book">Its messages.</param>
     /// <param name="store">Where they are stored.</param>
-    /// <param name="grains">The alerts, and the fallback channel.</param>
+    /// <param name="grains">The fallback channel.</param>
+    /// <param name="alerts">Tells the alerts.</param>
     /// <param name="log">Holds the stream of dead letters.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log of the channel.</param>
     /// <param name="startTimer">Runs something in a turn of its own, after a wait.</param>
     /// <param name="trySave">Saves what was changed; false: it is tried again later.</param>
     public ChannelErrands(
-        string channel, ChannelBook book, ChannelStore store, IGrainFactory grains, IEventLog log, TimeProvider time, ILogger logger, Action<Func<Task>, TimeSpan> startTimer, Func<Task<bool>> trySave)
+        string channel, ChannelBook book, ChannelStore store, IGrainFactory grains, AlertHandover alerts, IEventLog log, TimeProvider time, ILogger logger, Action<Func<Task>, TimeSpan> startTimer,
+        Func<Task<bool>> trySave)
     {
-        (_channel, _book, _store, _grains, _log) = (channel, book, store, grains, log);
+        (_channel, _book, _store, _grains, _alerts, _log) = (channel, book, store, grains, alerts, log);
         (_time, _logger, _startTimer, _trySave) = (time, logger, startTimer, trySave);
         (_reports, _letters, _standIns) = (new(TryReportAsync), new(TryLogAsync), new(TryHandOverAsync));
     }
@@ -94,7 +97,7 @@ internal sealed partial class ChannelErrands
             while (_book.Untold.FirstOrDefault() is { } message)
             {
                 var report = message.Report!;
-                await Task.WhenAll(report.Fingerprints.Select(f => _grains.GetGrain<IAlertGrain>(f).NoteDelivery(report.Delivery).AsTask()));
+                await _alerts.NoteDeliveryAsync(report.Fingerprints, report.Delivery);
                 _book.NoteTold(message, report, Now);
                 ForgetToldLater();
             }
