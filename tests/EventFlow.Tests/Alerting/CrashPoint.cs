@@ -26,10 +26,12 @@ internal sealed class CrashPoint
 
     /// <summary>
     /// Whether it crashed in the one window that is left: the other side has answered, and that is not stored. Null when the crash came elsewhere while it was being
-    /// stored: then nobody knows.
+    /// sent or stored: then nobody knows.
     /// </summary>
     public static bool? AnswerWasLost(IReadOnlyList<string> steps)
     {
+        var underWay = steps.Count(static s => s == "before dispatch") - steps.Count(static s => s == "after dispatch");
+        if (underWay > (steps is [.., "before dispatch"] ? 1 : 0)) return null;
         var after = steps.Skip(steps.ToList().LastIndexOf("after dispatch")).ToList();
         if (!steps.Contains("after dispatch") || after.Contains("after IChannelPageGrain.Store")) return false;
         return after[^1] != "before IChannelPageGrain.Store" && after.Contains("before IChannelPageGrain.Store") ? null : true;
