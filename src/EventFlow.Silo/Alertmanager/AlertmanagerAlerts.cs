@@ -23,7 +23,12 @@ internal static class AlertmanagerAlerts
             else if (Read(alert, $"[{i}]", faults) is { } read && faults.Count == known)
             {
                 // A sender's alerts are alike, and stay in memory as long as they are open.
-                before = read with { Labels = read.Labels.Sharing(before.Labels), Annotations = read.Annotations.Sharing(before.Annotations) };
+                before = read with
+                {
+                    Labels = read.Labels.Sharing(before.Labels),
+                    Annotations = read.Annotations.Sharing(before.Annotations),
+                    GeneratorUrl = read.GeneratorUrl == before.GeneratorUrl ? before.GeneratorUrl : read.GeneratorUrl,
+                };
                 alerts.Add(before);
             }
         }

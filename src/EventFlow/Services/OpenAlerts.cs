@@ -6,7 +6,8 @@ internal sealed class OpenAlerts
     private const string SilenceType = "no-data";
     private const int MostOver = 1_000;
 
-    private readonly Dictionary<string, AlertSummary> _open = new(StringComparer.Ordinal);
+    // No more than health asks for: the list of alerts holds them as a whole.
+    private readonly Dictionary<string, OpenAlert> _open = new(StringComparer.Ordinal);
 
     // Versions of the alerts that ended last: what is told of one late, while others tell of it too, must not open it for ever.
     private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
@@ -25,7 +26,7 @@ internal sealed class OpenAlerts
         }
 
         if (_over.TryGetValue(alert.Id, out var over) && over >= alert.Version) return false;
-        _open[alert.Id] = alert;
+        _open[alert.Id] = new(alert.Version, alert.Severity, alert.Labels["type"] == SilenceType, alert.Series);
         return true;
     }
 
@@ -37,7 +38,7 @@ internal sealed class OpenAlerts
             var worst = Severity.None;
             foreach (var alert in _open.Values)
             {
-                if (alert.Labels["type"] == SilenceType) return ServiceHealth.Silent;
+                if (alert.IsSilence) return ServiceHealth.Silent;
                 if (alert.Severity > worst) worst = alert.Severity;
             }
 
@@ -59,4 +60,6 @@ internal sealed class OpenAlerts
         else _over[alert.Id] = Math.Max(_over[alert.Id], alert.Version);
         if (_overOrder.Count > MostOver) _over.Remove(_overOrder.Dequeue());
     }
+
+    private readonly record struct OpenAlert(long Version, Severity Severity, bool IsSilence, SeriesId? Series);
 }
