@@ -161,7 +161,7 @@ public sealed class RuntimeTests
         Assert.Null(await grain.TraceId());
     }
 
-    /// <summary>To make an activity the current one that has ended is an exception, which is caught at once, and a flood of alerts made eight thousand of them.</summary>
+    /// <summary>To make an activity the current one that has ended is an exception inside the library, caught at once: with calls that nobody waits for, thousands in a flood of alerts.</summary>
     [Fact]
     public async Task Call_WhoseTraceEndedWhileItWaited_RunsWithoutIt()
     {
