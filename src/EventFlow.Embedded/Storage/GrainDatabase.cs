@@ -125,24 +125,12 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
     }
 
     /// <summary>Queues a write; the task completes when it is on disk. Waits for room when the queue is full.</summary>
-    public async Task<long> WriteAsync(DatabaseWrite write, CancellationToken cancellationToken = default)
+    public Task<long> WriteAsync(DatabaseWrite write, CancellationToken cancellationToken = default)
     {
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-        {
-            if (_stopping || _writer is null)
-            {
-                _room.Release();
-                throw new OrleansException($"The grain storage {Path} is closed; nothing was written.");
-            }
-
-            write.QueuedAt = time.GetTimestamp();
-            _queue.Add(write);
-            if (_writerSleeps)
-                Monitor.Pulse(_gate);
-        }
-
-        return await write.Done.ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<long>(cancellationToken);
+        // Fast path: there is room, unless the disk is far behind. The caller is woken by the writer itself then, without another thread between them.
+        return _room.Wait(0, CancellationToken.None) ? Enqueue(write) : WaitAndEnqueueAsync(write, cancellationToken);
     }
 
     /// <summary>Writes what is queued, then closes.</summary>
@@ -163,6 +151,31 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         _session?.Dispose();
         _folder?.Dispose();
         _room.Dispose();
+    }
+
+    private async Task<long> WaitAndEnqueueAsync(DatabaseWrite write, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await Enqueue(write).ConfigureAwait(false);
+    }
+
+    private Task<long> Enqueue(DatabaseWrite write)
+    {
+        lock (_gate)
+        {
+            if (_stopping || _writer is null)
+            {
+                _room.Release();
+                return Task.FromException<long>(new OrleansException($"The grain storage {Path} is closed; nothing was written."));
+            }
+
+            write.QueuedAt = time.GetTimestamp();
+            _queue.Add(write);
+            if (_writerSleeps)
+                Monitor.Pulse(_gate);
+        }
+
+        return write.Done;
     }
 
     private void Release(SqliteConnection? connection)
