@@ -18,8 +18,7 @@ public sealed class PreviewProcess : IAsyncDisposable
 
     public static async Task<PreviewProcess> Start(string mode = "normal", int firstIncidentSeconds = 600, int? port = null)
     {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var assembly = Path.Combine(Repository.Root, "tests", "EventFlow.Dashboard.Preview", "bin", framework.Parent!.Name, framework.Name, "EventFlow.Dashboard.Preview.dll");
+        var assembly = Repository.BuiltBeside("tests", "EventFlow.Dashboard.Preview");
         var url = $"http://127.0.0.1:{port ?? FreePort.Next()}";
         var start = new ProcessStartInfo("dotnet") { ArgumentList = { assembly, "--urls", url, "--mode", mode, "--first-incident", firstIncidentSeconds.ToString() }, RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;

@@ -16,6 +16,7 @@ public sealed class SiloProcess : IAsyncDisposable
     private const int SignalTerminate = 15;
     private const int SignalContinue = 18;
     private const int SignalStop = 19;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -40,18 +41,7 @@ public sealed class SiloProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Path of the built silo.</summary>
-    public static string Assembly
-    {
-        get
-        {
-            // bin/<configuration>/net10.0 of the test decides which build of the silo is meant.
-            var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-
-            // A build with an artifacts folder, as that of the other runtime is made, lays all outputs side by side: bin/<project>/<configuration>.
-            var beside = Path.Combine(framework.Parent!.Parent!.FullName, "EventFlow.Silo", framework.Name, "EventFlow.Silo.dll");
-            return File.Exists(beside) ? beside : Path.Combine(Repository.Root, "src", "EventFlow.Silo", "bin", framework.Parent.Name, framework.Name, "EventFlow.Silo.dll");
-        }
-    }
+    public static string Assembly { get; } = Repository.BuiltBeside("src", "EventFlow.Silo");
 
     /// <summary>Starts a silo in the development environment, without samples, and waits until it is ready.</summary>
     /// <param name="dataDirectory">Where its data lies; the caller deletes it.</param>
@@ -180,12 +170,13 @@ public sealed class SiloProcess : IAsyncDisposable
             if (_process.HasExited) throw new InvalidOperationException($"The silo ended with exit code {_process.ExitCode} before it was ready.{Environment.NewLine}{Output}");
             try
             {
-                using var answer = await Client.GetAsync("/ready");
+                using var limit = new CancellationTokenSource(AnswerWithin);
+                using var answer = await Client.GetAsync("/ready", limit.Token);
                 if (answer.IsSuccessStatusCode) return;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {
-                // It does not listen yet.
+                // It does not listen yet, or is too busy to say.
             }
             await Task.Delay(50);
         }

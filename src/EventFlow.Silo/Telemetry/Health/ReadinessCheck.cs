@@ -9,7 +9,8 @@ internal sealed class ReadinessCheck(Func<IServiceProvider, CancellationToken, V
     {
         try
         {
-            return await ask(services, cancellationToken) is { } fault ? HealthCheckResult.Unhealthy($"{whenNot}: {fault}") : HealthCheckResult.Healthy();
+            // What is asked may answer much later, a grain after half a minute; whoever asks for readiness hears by the time limit of the check.
+            return await ask(services, cancellationToken).AsTask().WaitAsync(cancellationToken) is { } fault ? HealthCheckResult.Unhealthy($"{whenNot}: {fault}") : HealthCheckResult.Healthy();
         }
         catch (Exception e)
         {
