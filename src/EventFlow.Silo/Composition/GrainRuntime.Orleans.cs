@@ -97,6 +97,7 @@ internal static class GrainRuntimeExtensions
         // Before all others: opened before a grain can be asked for, closed when the last has saved. The check comes before the folder is touched.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(static provider => provider.GetRequiredService<LocalStateDatabase>()));
         services.AddHostedService<StreamsProviderCheck>();
+        services.AddHostedService<CheckpointAtStop>();
         services.AddKeyedSingleton<IGrainStorage>(StateStorage, static (provider, name) => new LocalGrainStorage((string)name!, provider.GetRequiredService<LocalStateDatabase>()));
         orleans.AddReminders();
         services.AddSingleton<IReminderTable, LocalReminderTable>();
