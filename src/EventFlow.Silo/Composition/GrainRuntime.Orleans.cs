@@ -92,6 +92,9 @@ internal static class GrainRuntimeExtensions
     {
         var services = orleans.Services;
         orleans.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, cluster.SiloPort));
+
+        // There is nobody to gossip to, and on a busy machine a start whose gossip is not over within 3 s fails with 'The operation was canceled'.
+        orleans.Configure<ClusterMembershipOptions>(static o => o.UseLivenessGossip = false);
         services.AddSingleton<LocalStateDatabase>();
 
         // Before all others: opened before a grain can be asked for, closed when the last has saved. The check comes before the folder is touched.
