@@ -2,7 +2,9 @@ using EventFlow.Benchmarks;
 using EventFlow.Benchmarks.Codec;
 using EventFlow.Benchmarks.Log;
 using EventFlow.Benchmarks.EventPath;
+#if EMBEDDED
 using EventFlow.Benchmarks.Runtime;
+#endif
 using EventFlow.Benchmarks.Services;
 
 // One line per mode; each prints what it measured and returns 0.
@@ -14,7 +16,9 @@ var modes = new Dictionary<string, (string Purpose, Func<BenchmarkArguments, Tas
     ["recovery"] = ("filling a log, and opening it after the process was killed", RecoveryBenchmark.RunAsync),
     ["path"] = ("the way of an event inside one process: reading, appending, decoding, delivering; CPU and memory of each", PathBenchmark.RunAsync),
     ["log-patterns"] = ("finding the pattern of a log record, and all a service does with one: CPU and bytes", LogPatternBenchmark.RunAsync),
+#if EMBEDDED
     ["runtime"] = ("calls to grains, memory and time per activation of the embedded runtime", RuntimeBenchmark.RunAsync),
+#endif
 };
 
 if (args.Length == 0 || !modes.TryGetValue(args[0], out var mode))

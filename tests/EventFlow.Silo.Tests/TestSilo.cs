@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -35,6 +36,9 @@ public sealed class TestSilo : IAsyncLifetime
             ["urls"] = "http://127.0.0.1:0",
             [SiloArguments.DataDirectoryKey] = dataDirectory ?? _data.Path,
             [SiloArguments.SamplesKey] = "false",
+
+            // On Orleans the default is one port for all.
+            ["EventFlow:Cluster:SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             ["Logging:LogLevel:Default"] = "None",
         };
     }

@@ -1,3 +1,5 @@
+using EventFlow.TestKit;
+
 namespace EventFlow.Silo.Tests.Api;
 
 public sealed class ResourceTests : IClassFixture<TestSilo>
@@ -256,7 +258,7 @@ public sealed class ResourceTests : IClassFixture<TestSilo>
     {
         var system = await GetJson("/api/system");
         Assert.Equal("Development", system.Text("environment"));
-        Assert.Contains("Embedded", system.Text("runtime"));
+        Assert.Contains(Repository.GrainRuntime, system.Text("runtime"));
         var stream = Assert.Single(system.GetProperty("streams").EnumerateArray());
         Assert.Equal((7, 0), (stream.GetProperty("processed").GetInt32(), stream.GetProperty("lag").GetInt32()));
     }

@@ -132,7 +132,7 @@ public sealed class LiveInterfaceTests : IClassFixture<TestSilo>
     // A connection is answered a moment before its subscription begins.
     private async Task Watchers(int count)
     {
-        var feed = (LiveFeed)Feed;
+        var feed = _silo.Services.GetRequiredService<LiveFeed>();
         using var patience = new CancellationTokenSource(Patience);
         while (feed.Subscribers != count) await Task.Delay(5, patience.Token);
     }

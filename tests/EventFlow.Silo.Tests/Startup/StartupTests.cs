@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -128,6 +129,7 @@ public sealed class StartupTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [SiloProcess.Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in (string[])["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "ASPNETCORE_URLS", "JWT_SECRET"]) start.Environment.Remove(name);
+        start.Environment["EventFlow__Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         foreach (var (key, value) in settings) start.Environment[key] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

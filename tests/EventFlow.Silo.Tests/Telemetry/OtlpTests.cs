@@ -84,7 +84,7 @@ public sealed class OtlpTests : IAsyncLifetime
         Assert.Equal(0, await silo.Stop(TimeSpan.FromSeconds(10)));
         Assert.Contains("GET /api/services", _received["traces"]);
         Assert.Contains("http.requests", _received["metrics"]);
-        Assert.Contains("embedded grain runtime", _received["logs"]);
+        Assert.Contains("built-in rules into the new catalog", _received["logs"]);
         Assert.All(_received.Values, static text => Assert.Contains("eventflow", text));
     }
 }

@@ -1,7 +1,7 @@
 using EventFlow.Alerting;
-using EventFlow.Embedded.Hosting;
 using EventFlow.Notifications;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -71,14 +71,14 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
     {
         var host = new AlertingHost(new() { ["EventFlow:Channels:0:Id"] = "ops", ["EventFlow:Channels:0:Kind"] = "scripted", ["EventFlow:Channels:0:Address"] = "here" });
         host.Clock.Advance(now - Start);
-        File.Copy(database, Path.Combine(host._folder.Path, "grains.db"));
+        File.Copy(database, HostedGrains.DatabaseOf(host._folder.Path));
         await host.StartAgainAsync(0);
         return host;
     }
 
     public async Task RestartAsync()
     {
-        await Hosted<EmbeddedGrainsOptions>().StopAsync(default);
+        await _services.StopGrainsAsync();
         await _services.DisposeAsync();
         await StartAgainAsync(0);
     }
@@ -87,14 +87,14 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
     public async Task CrashAsync(int nextCrashAt = 0)
     {
         EndLife();
-        await _services.DisposeAsync();
+        await _services.CrashGrainsAsync();
         await StartAgainAsync(nextCrashAt);
     }
 
     public async ValueTask DisposeAsync()
     {
         EndLife();
-        await _services.DisposeAsync();
+        await _services.CrashGrainsAsync();
         _folder.Dispose();
     }
 
@@ -124,8 +124,7 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
         for (var quiet = 0; quiet < 3 && !Crash.HasCrashed;)
         {
             Clock.Advance(TimeSpan.Zero);
-            var now = _services.GetRequiredService<IGrainRuntimeStatistics>().GetSnapshot();
-            quiet = now.RunningRequests == 0 && now.QueuedRequests == 0 && now.QueuedStorageWrites == 0 && Clock.UntilNextTimer is not { Ticks: 0 } ? quiet + 1 : 0;
+            quiet = _services.AreGrainsAtRest() && Clock.UntilNextTimer is not { Ticks: 0 } ? quiet + 1 : 0;
             await Task.Delay(1);
         }
     }
@@ -150,17 +149,7 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
         services.AddSingleton<TimeProvider>(_life);
         services.AddSingleton<IHostApplicationLifetime>(new StartedLifetime());
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
-        services.AddEmbeddedGrains(options =>
-        {
-            options.DataDirectory = _folder.Path;
-            options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
-            options.GrainAssemblies.Add(typeof(AlertGrain).Assembly);
-            options.StorageNames.Add("state");
-            // On a clock moved by hand nobody would end these waits.
-            options.GroupCommitDelay = TimeSpan.Zero;
-            options.DeadlineResolution = TimeSpan.FromMinutes(1);
-            options.ShutdownTimeout = TimeSpan.Zero;
-        });
+        services.AddHostedGrains(_folder.Path);
         Watch(services);
         services.AddSingleton<IEventLog>(new WatchedLog(Log, Crash));
         services.AddSingleton<ILiveFeed>(Feed);
@@ -168,7 +157,7 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
         services.AddSingleton<INotificationChannel>(new WatchedChannel(Channel, Crash));
         _services = services.BuildServiceProvider();
         foreach (var validator in _services.GetServices<IStartupValidator>()) validator.Validate();
-        await Hosted<EmbeddedGrainsOptions>().StartAsync(default);
+        await _services.StartGrainsAsync();
         await UntilDoneOrCrashedAsync(_services.GetServices<IHostedService>().OfType<AlertingRecovery>().Single().RecoverAsync());
     }
 
@@ -176,10 +165,8 @@ internal sealed class AlertingHost : IAsyncDisposable, ITimetableSubject
     {
         var inner = services.Last(s => s.ServiceType == typeof(IGrainFactory));
         services.Remove(inner);
-        services.AddSingleton<IGrainFactory>(provider => new WatchedGrains((IGrainFactory)inner.ImplementationFactory!(provider), Crash, Service, Late));
+        services.AddSingleton<IGrainFactory>(provider => WatchedGrains.Around((IGrainFactory)inner.ImplementationFactory!(provider), Crash, Service, Late));
     }
-
-    private IHostedService Hosted<TOfAssembly>() => _services.GetServices<IHostedService>().Single(s => s.GetType().Assembly == typeof(TOfAssembly).Assembly);
 
     private sealed class StartedLifetime : IHostApplicationLifetime
     {

@@ -1,21 +1,18 @@
 using System.Reflection;
+using EventFlow.Tests.Hosting;
 
 namespace EventFlow.Tests.Alerting;
 
 /// <summary>A grain factory whose references pass a <see cref="CrashPoint"/> before and after each call, and in which services are stand-ins.</summary>
-internal sealed class WatchedGrains(IGrainFactory inner, CrashPoint crash, IServiceGrain service, LateRouting late) : IGrainFactory
+internal static class WatchedGrains
 {
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey
+    public static IGrainFactory Around(IGrainFactory inner, CrashPoint crash, IServiceGrain service, LateRouting late) => GrainsInBetween.Around(inner, (type, grain) =>
     {
-        object target = typeof(TGrainInterface) == typeof(IServiceGrain) ? service : inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
-        if (target is IAlertRoutingGrain routing) target = late.Around(routing);
-        var proxy = DispatchProxy.Create(typeof(TGrainInterface), typeof(Watch));
+        var target = type == typeof(IServiceGrain) ? service : grain is IAlertRoutingGrain routing ? late.Around(routing) : grain;
+        var proxy = DispatchProxy.Create(type, typeof(Watch));
         ((Watch)proxy).Set(target, crash);
-        return (TGrainInterface)proxy;
-    }
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => inner.GetGrain(grainInterfaceType, grainPrimaryKey);
+        return proxy;
+    });
 
     private class Watch : DispatchProxy
     {

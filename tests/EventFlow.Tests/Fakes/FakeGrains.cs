@@ -1,9 +1,11 @@
+using EventFlow.Tests.Hosting;
+
 namespace EventFlow.Tests.Fakes;
 
 /// <summary>
 /// Series, services and their catalog as ingestion sees them, without a runtime: what they applied, what of it they saved, and what a kill leaves. A test may make calls fail.
 /// </summary>
-internal sealed class FakeGrains : IGrainFactory
+internal sealed class FakeGrains : FakeGrainFactory
 {
     private readonly Dictionary<string, FakeSeries> _series = [];
     private readonly Dictionary<string, FakeService> _services = [];
@@ -41,10 +43,7 @@ internal sealed class FakeGrains : IGrainFactory
         }
     }
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)GetGrain(typeof(TGrainInterface), primaryKey);
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
+    public override IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
         grainInterfaceType == typeof(IMetricSeriesGrain) ? GetOrAdd(_series, grainPrimaryKey, () => new FakeSeries(this, grainPrimaryKey))
         : grainInterfaceType == typeof(IServiceGrain) ? GetOrAdd(_services, grainPrimaryKey, () => new FakeService(this, grainPrimaryKey))
         : new FakeCatalog(this);

@@ -2,12 +2,13 @@ using EventFlow.EventStore;
 using EventFlow.Ingestion;
 using EventFlow.TestKit;
 using EventFlow.Tests.Fakes;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Tests.Ingestion;
 
 /// <summary>Whether a partition is behind anywhere in a cluster, as each silo knows it: two silos, each with its partitions, and the grain they tell.</summary>
-public sealed class CatchUpWatchTests : IGrainFactory, ICatchUpGrain
+public sealed class CatchUpWatchTests : FakeGrainFactory, ICatchUpGrain
 {
     private readonly ManualTimeProvider _clock = new();
     private readonly MemoryEventLog _log = new();
@@ -135,9 +136,7 @@ public sealed class CatchUpWatchTests : IGrainFactory, ICatchUpGrain
         return _book.Note(report, _clock.GetSteadyTime());
     }
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(IGrainWithStringKey)this;
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
+    public override IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
 
     private (IngestionProgress, CatchUpWatch) Silo()
     {

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using EventFlow.Detection;
-using EventFlow.Embedded.Hosting;
 using EventFlow.Rules;
 using EventFlow.Series;
 using EventFlow.Services;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,7 +51,7 @@ internal sealed class MonitoringHost : IAsyncDisposable, ILiveFeed
 
     public async Task CrashAsync()
     {
-        await _services.DisposeAsync();
+        await _services.CrashGrainsAsync();
         await StartAgainAsync();
     }
 
@@ -79,8 +79,7 @@ internal sealed class MonitoringHost : IAsyncDisposable, ILiveFeed
     {
         for (var quiet = 0; quiet < 2;)
         {
-            var now = _services.GetRequiredService<IGrainRuntimeStatistics>().GetSnapshot();
-            quiet = now.RunningRequests == 0 && now.QueuedRequests == 0 && now.QueuedStorageWrites == 0 ? quiet + 1 : 0;
+            quiet = _services.AreGrainsAtRest() ? quiet + 1 : 0;
             await Task.Yield();
         }
     }
@@ -96,18 +95,11 @@ internal sealed class MonitoringHost : IAsyncDisposable, ILiveFeed
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
-        services.AddEmbeddedGrains(options =>
-        {
-            options.DataDirectory = _folder.Path;
-            options.GrainAssemblies.Add(typeof(IRuleGrain).Assembly);
-            options.GrainAssemblies.Add(typeof(IRuleDirectory).Assembly);
-            options.StorageNames.Add("state");
-            options.GroupCommitDelay = TimeSpan.Zero;
-            options.ShutdownTimeout = TimeSpan.Zero;
-        });
+        services.AddHostedGrains(_folder.Path);
         var inner = services.Last(s => s.ServiceType == typeof(IGrainFactory));
         services.Remove(inner);
-        services.AddSingleton<IGrainFactory>(provider => new StandInGrains((IGrainFactory)inner.ImplementationFactory!(provider), Alerts));
+        services.AddSingleton<IGrainFactory>(provider => GrainsInBetween.Around(
+            (IGrainFactory)inner.ImplementationFactory!(provider), (type, grain) => type == typeof(IAlertGrain) || type == typeof(IAlertIndexGrain) ? Alerts : grain));
         services.AddSingleton<IAlertService>(Alerts);
         services.AddSingleton<IChannelService, NoChannels>();
         services.AddSingleton<IEventLog>(Log);
