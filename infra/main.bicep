@@ -87,6 +87,11 @@ param databaseStorageGb int = 128
 @description('Throughput units of Event Hubs at the start and at most: each takes 1 MB/s in.')
 param eventHubsUnits { min: int, max: int } = { min: 2, max: 20 }
 
+@description('Partitions of each stream that services report to. Each is read by one silo and takes about 1 MB/s; the number cannot be changed once there are events.')
+@minValue(3)
+@maxValue(32)
+param partitions int = 3
+
 @description('Monthly budget in the currency of the subscription; 0: none. It warns at 80 and 100 percent, and stops nothing.')
 @minValue(0)
 param monthlyBudget int = 0
@@ -200,6 +205,7 @@ module streams 'modules/streams.bicep' = {
     location: location
     tags: tags
     minUnits: eventHubsUnits.min
+    partitions: partitions
     maxUnits: eventHubsUnits.max
     zoneRedundant: zoneRedundant
     ownerId: identity.outputs.principalId
@@ -227,6 +233,7 @@ module silos 'modules/silos.bicep' = {
     databaseHost: database.outputs.host
     databaseName: database.outputs.database
     eventHubsHost: streams.outputs.host
+    partitions: partitions
     minSilos: minSilos
     maxSilos: maxSilos
     cores: siloCores

@@ -18,6 +18,7 @@ param vaultUri string
 param databaseHost string
 param databaseName string
 param eventHubsHost string
+param partitions int
 param minSilos int
 param maxSilos int
 param cores string
@@ -87,6 +88,7 @@ var environmentVariables = [
     value: 'Host=${databaseHost};Database=${databaseName};Username=${identityName};SSL Mode=VerifyFull;Root Certificate=/etc/ssl/certs/ca-certificates.crt'
   }
   { name: 'EventFlow__Streams__Provider', value: 'kafka' }
+  { name: 'EventFlow__Streams__Partitions', value: string(partitions) }
   { name: 'EventFlow__Kafka__BootstrapServers', value: '${eventHubsHost}:9093' }
   { name: 'EventFlow__Kafka__SecurityProtocol', value: 'SaslSsl' }
   { name: 'EventFlow__Kafka__SaslMechanism', value: 'OAuthBearer' }

@@ -6,6 +6,9 @@ param minUnits int
 param maxUnits int
 param zoneRedundant bool
 
+@description('Partitions of each stream that services report to.')
+param partitions int
+
 @description('Principal that sends and receives: the silos.')
 param ownerId string
 
@@ -21,9 +24,9 @@ var dataOwner = subscriptionResourceId(
 
 // Names and counts are those of the silos (EventStreams behind EventFlow:Kafka:TopicPrefix); a test compares them.
 var hubs = [
-  { name: 'eventflow.service-metrics', partitions: 3, days: 7 }
-  { name: 'eventflow.service-logs', partitions: 3, days: 7 }
-  { name: 'eventflow.service-events', partitions: 3, days: 7 }
+  { name: 'eventflow.service-metrics', partitions: partitions, days: 7 }
+  { name: 'eventflow.service-logs', partitions: partitions, days: 7 }
+  { name: 'eventflow.service-events', partitions: partitions, days: 7 }
   { name: 'eventflow.alerts', partitions: 3, days: 7 }
   { name: 'eventflow.alerts-dlq', partitions: 1, days: 7 }
 ]

@@ -34,8 +34,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly EventBatchCodec _codec = new();
-    private readonly Dictionary<(string Stream, int Partition), KafkaPartition> _partitions = EventStreams.All
-        .SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => new KafkaPartition(s.Name, p))).ToDictionary(static p => (p.Stream, p.Number));
+    private readonly Dictionary<(string Stream, int Partition), KafkaPartition> _partitions;
 
     private readonly Lock _gate = new();
     private IProducer<Null, byte[]>? _producer;
@@ -49,9 +48,12 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     private bool _isDisposed;
 
     /// <summary>Made by the container; connects to nothing yet.</summary>
-    public KafkaEventLog(IOptions<KafkaOptions> options, EventStoreInstruments instruments, TimeProvider clock, ILogger<KafkaEventLog> logger, IKafkaTokenSource? tokens = null)
+    public KafkaEventLog(
+        IOptions<KafkaOptions> options, IOptions<StreamsOptions> streams, EventStoreInstruments instruments, TimeProvider clock, ILogger<KafkaEventLog> logger, IKafkaTokenSource? tokens = null)
     {
         (_options, _instruments, _clock, _logger) = (options.Value, instruments, clock, logger);
+        Streams = EventStreams.With(streams.Value.Partitions);
+        _partitions = EventStreams.PartitionsOf(Streams).ToDictionary(static p => p, static p => new KafkaPartition(p.Stream, p.Partition));
         Clients = new(options.Value, tokens, logger);
     }
 
@@ -59,7 +61,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     public event Action<string, int>? Appended;
 
     /// <inheritdoc/>
-    public IReadOnlyList<EventStreamInfo> Streams => EventStreams.All;
+    public IReadOnlyList<EventStreamInfo> Streams { get; }
 
     internal KafkaClients Clients { get; }
 
@@ -410,7 +412,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
 
     private KafkaPartition PartitionOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var of)
         ? of
-        : throw new ArgumentException($"The log has no partition {stream}/{partition}; expected one of {string.Join(", ", EventStreams.All.Select(static s => $"{s.Name}/0-{s.Partitions - 1}"))}.", nameof(stream));
+        : throw EventStreams.NoPartition(Streams, stream, partition);
 
     [LoggerMessage(9200, LogLevel.Error, "Events cannot be stored, senders are told to come again: {Fault}.")]
     private partial void LogRefusing(string fault);

@@ -12,6 +12,7 @@ public static class KafkaExtensions
     /// <summary>Adds an <see cref="IEventLog"/> in Kafka; settings come from EventFlow:Kafka. An <see cref="IKafkaTokenSource"/> is used where one is registered.</summary>
     public static IServiceCollection AddKafkaEventLog(this IServiceCollection services)
     {
+        services.AddStreamsOptions();
         services.AddOptionsWithValidateOnStart<KafkaOptions, KafkaOptionsValidator>().BindConfiguration(KafkaOptionsValidator.Section);
         services.TryAddSingleton<IngestionProgress>();
         services.AddFollowedEventLog<KafkaEventLog>();

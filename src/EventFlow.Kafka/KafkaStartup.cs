@@ -30,7 +30,7 @@ internal sealed class KafkaStartup(KafkaEventLog log, IOptions<KafkaOptions> opt
             using var admin = log.Clients.CreateAdmin();
             // All topics: brokers may make one that is asked for by its name, with as many partitions as they like.
             var topics = admin.GetMetadata(Patience).Topics;
-            foreach (var stream in EventStreams.All)
+            foreach (var stream in log.Streams)
             {
                 var topic = log.TopicOf(stream.Name);
                 var found = CountPartitions(topics, topic);

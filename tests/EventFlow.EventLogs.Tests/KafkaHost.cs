@@ -15,7 +15,7 @@ internal static class KafkaHost
         builder.Configuration.AddInMemoryCollection(
         [
             KeyValuePair.Create("EventFlow:Kafka:BootstrapServers", (string?)bootstrapServers),
-            .. settings.Select(static s => KeyValuePair.Create($"EventFlow:Kafka:{s.Key}", (string?)s.Value)),
+            .. settings.Select(static s => KeyValuePair.Create(s.Key.Contains(':') ? s.Key : $"EventFlow:Kafka:{s.Key}", (string?)s.Value)),
         ]);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddKafkaEventLog();

@@ -49,7 +49,7 @@ public sealed class PostgresFixture : IAsyncDisposable
     public static async Task<(OpenLog Open, IHost Host)> OpenAsync(string connectionString, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("EventFlow:Postgres:ConnectionString", (string?)connectionString), .. settings.Select(static s => KeyValuePair.Create($"EventFlow:Postgres:EventLog:{s.Key}", (string?)s.Value))]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("EventFlow:Postgres:ConnectionString", (string?)connectionString), .. settings.Select(static s => KeyValuePair.Create(s.Key.Contains(':') ? s.Key : $"EventFlow:Postgres:EventLog:{s.Key}", (string?)s.Value))]);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPostgresEventLog();
         var host = builder.Build();

@@ -16,7 +16,7 @@ public sealed class PostgresLogTests(PostgresFixture postgres)
     public async Task Store_TheSameGroupAgain_GivesTheSameOffsetsAndStoresItOnce()
     {
         await using var source = PostgresExtensions.CreateDataSource(new() { ConnectionString = await postgres.CreateDatabaseAsync() });
-        await LogTables.PrepareAsync(source, default);
+        await LogTables.PrepareAsync(source, EventStreams.All, default);
         await using var connection = await source.OpenConnectionAsync();
         var (appender, codec) = (Guid.NewGuid(), new EventBatchCodec());
         PendingAppend Of(string name)

@@ -22,6 +22,7 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
     private const int MostAppends = 1_000;
 
     private readonly NpgsqlDataSource _source;
+    private readonly IReadOnlyList<EventStreamInfo> _streams;
     private readonly PostgresEventLogOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -40,13 +41,15 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
     private long _failedAt;
 
     /// <param name="source">The database.</param>
+    /// <param name="streams">The streams of the log.</param>
     /// <param name="options">Limits.</param>
     /// <param name="clock">For waits.</param>
     /// <param name="logger">For what breaks.</param>
     /// <param name="stored">Told of what was stored, before those who wait.</param>
-    public AppendCommitter(NpgsqlDataSource source, PostgresEventLogOptions options, TimeProvider clock, ILogger logger, Action<List<PendingAppend>, long[]> stored)
+    public AppendCommitter(
+        NpgsqlDataSource source, IReadOnlyList<EventStreamInfo> streams, PostgresEventLogOptions options, TimeProvider clock, ILogger logger, Action<List<PendingAppend>, long[]> stored)
     {
-        (_source, _options, _clock, _logger, _stored) = (source, options, clock, logger, stored);
+        (_source, _streams, _options, _clock, _logger, _stored) = (source, streams, options, clock, logger, stored);
         _running = Task.Run(RunAsync);
     }
 
@@ -203,7 +206,7 @@ internal sealed partial class AppendCommitter : IAsyncDisposable
         {
             try
             {
-                await LogTables.PrepareAsync(_source, _stopping.Token).ConfigureAwait(false);
+                await LogTables.PrepareAsync(_source, _streams, _stopping.Token).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException)

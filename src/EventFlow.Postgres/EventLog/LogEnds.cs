@@ -3,9 +3,9 @@ using EventFlow.EventStore;
 namespace EventFlow.Postgres.EventLog;
 
 /// <summary>What this process knows of the partitions: their ends at once, their sizes now and then. Ends only grow. Thread safe.</summary>
-internal sealed class LogEnds
+internal sealed class LogEnds(IReadOnlyList<EventStreamInfo> streams)
 {
-    private readonly Dictionary<(string Stream, int Partition), Entry> _partitions = LogTables.Partitions().ToDictionary(static p => p, static p => new Entry(p.Stream, p.Partition));
+    private readonly Dictionary<(string Stream, int Partition), Entry> _partitions = EventStreams.PartitionsOf(streams).ToDictionary(static p => p, static p => new Entry(p.Stream, p.Partition));
 
     /// <summary>Called when a partition has grown.</summary>
     public event Action<string, int>? Grown;
@@ -48,7 +48,7 @@ internal sealed class LogEnds
 
     private Entry EntryOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var entry)
         ? entry
-        : throw new ArgumentException($"The log has no partition {stream}/{partition}; expected one of {string.Join(", ", EventStreams.All.Select(static s => $"{s.Name}/0-{s.Partitions - 1}"))}.", nameof(stream));
+        : throw EventStreams.NoPartition(streams, stream, partition);
 
     private static bool Raise(ref long value, long to)
     {

@@ -46,8 +46,8 @@ internal sealed partial class LogKeeper(NpgsqlDataSource source, PostgresEventLo
     /// <summary>Makes and drops what is due.</summary>
     internal async Task KeepAsync(CancellationToken cancellationToken)
     {
-        await LogTables.PrepareAsync(source, cancellationToken).ConfigureAwait(false);
-        foreach (var stream in EventStreams.All)
+        await LogTables.PrepareAsync(source, log.Streams, cancellationToken).ConfigureAwait(false);
+        foreach (var stream in log.Streams)
         {
             var days = await LogTables.ReadDaysAsync(source, stream.Name, cancellationToken).ConfigureAwait(false);
             if (KeepFrom(days, options.Value.RetentionOf(stream.Name)) is { } keepFrom

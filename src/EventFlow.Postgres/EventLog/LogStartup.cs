@@ -11,7 +11,7 @@ internal sealed class LogStartup(NpgsqlDataSource source, PostgresEventLog log) 
         try
         {
             await CheckSchemaAsync(cancellationToken).ConfigureAwait(false);
-            await LogTables.PrepareAsync(source, cancellationToken).ConfigureAwait(false);
+            await LogTables.PrepareAsync(source, log.Streams, cancellationToken).ConfigureAwait(false);
             if (await LogTables.HasMovedEventsAsync(source, cancellationToken).ConfigureAwait(false))
             {
                 log.NoteMoved();

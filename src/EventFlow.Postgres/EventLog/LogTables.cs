@@ -16,18 +16,13 @@ internal static class LogTables
         from eventflow_partition p left join eventflow_day d using (stream, partition) group by p.stream, p.partition
         """;
 
-    private static readonly string[] Streams = [.. Partitions().Select(static p => p.Stream)];
-    private static readonly int[] Numbers = [.. Partitions().Select(static p => p.Partition)];
-
-    /// <summary>Every partition of every stream.</summary>
-    public static IEnumerable<(string Stream, int Partition)> Partitions() => EventStreams.All.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => (s.Name, p)));
-
     /// <summary>Makes partitions, and the tables of today and tomorrow, where they are missing.</summary>
-    public static async Task PrepareAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task PrepareAsync(NpgsqlDataSource source, IReadOnlyList<EventStreamInfo> streams, CancellationToken cancellationToken)
     {
+        var partitions = EventStreams.PartitionsOf(streams).ToList();
         await using var command = source.CreateCommand("select eventflow_prepare($1, $2)");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Streams });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Numbers });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. partitions.Select(static p => p.Stream)] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. partitions.Select(static p => p.Partition)] });
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

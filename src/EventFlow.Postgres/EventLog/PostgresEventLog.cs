@@ -23,11 +23,14 @@ public sealed partial class PostgresEventLog : IFollowedEventLog, IAsyncDisposab
     private string? _blind;
 
     /// <summary>Made by the container; connects to nothing yet.</summary>
-    public PostgresEventLog(NpgsqlDataSource source, IOptions<PostgresEventLogOptions> options, EventStoreInstruments instruments, TimeProvider clock, ILogger<PostgresEventLog> logger)
+    public PostgresEventLog(
+        NpgsqlDataSource source, IOptions<PostgresEventLogOptions> options, IOptions<StreamsOptions> streams, EventStoreInstruments instruments, TimeProvider clock, ILogger<PostgresEventLog> logger)
     {
         (_source, _instruments, _logger) = (source, instruments, logger);
         _batches = new(_codec, logger);
-        _committer = new(source, options.Value, clock, logger, OnStored);
+        Streams = EventStreams.With(streams.Value.Partitions);
+        Ends = new(Streams);
+        _committer = new(source, Streams, options.Value, clock, logger, OnStored);
     }
 
     /// <inheritdoc/>
@@ -38,13 +41,13 @@ public sealed partial class PostgresEventLog : IFollowedEventLog, IAsyncDisposab
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<EventStreamInfo> Streams { get; private set; } = EventStreams.All;
+    public IReadOnlyList<EventStreamInfo> Streams { get; private set; }
 
     /// <summary>What is known of the partitions.</summary>
-    internal LogEnds Ends { get; } = new();
+    internal LogEnds Ends { get; }
 
     /// <summary>A data directory was moved in, and what it had is kept still.</summary>
-    internal void NoteMoved() => Streams = EventStreams.Moved;
+    internal void NoteMoved() => Streams = EventStreams.MovedInto(Streams);
 
     /// <summary>What waits to be stored.</summary>
     internal AppendCommitter Committer => _committer;

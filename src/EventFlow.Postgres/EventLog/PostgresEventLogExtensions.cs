@@ -12,6 +12,7 @@ public static class PostgresEventLogExtensions
     public static IServiceCollection AddPostgresEventLog(this IServiceCollection services)
     {
         services.AddPostgres();
+        services.AddStreamsOptions();
         services.AddOptionsWithValidateOnStart<PostgresEventLogOptions, PostgresEventLogOptionsValidator>().BindConfiguration(PostgresEventLogOptionsValidator.Section);
         services.AddFollowedEventLog<PostgresEventLog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueSource, LogCommitQueue>());

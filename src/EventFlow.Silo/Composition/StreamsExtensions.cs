@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventFlow.EventStore;
 using EventFlow.Kafka;
 using EventFlow.Postgres.EventLog;
@@ -21,6 +22,13 @@ internal static class StreamsExtensions
     /// <summary>The provider of the settings, in small letters.</summary>
     public static string ProviderOf(IConfiguration configuration) => (configuration[ProviderKey] ?? SegmentLog).ToLowerInvariant();
 
+    /// <summary>What state belongs to: the provider, and how many partitions a stream has where that is not what every log has.</summary>
+    public static string LogOf(IConfiguration configuration)
+    {
+        var partitions = configuration.GetValue($"{StreamsOptions.SectionName}:{nameof(StreamsOptions.Partitions)}", EventStreams.LeastPartitions);
+        return partitions == EventStreams.LeastPartitions ? ProviderOf(configuration) : string.Create(CultureInfo.InvariantCulture, $"{ProviderOf(configuration)} with {partitions} partitions a stream");
+    }
+
     /// <summary>Whether all silos of a cluster see the same events with it.</summary>
     public static bool IsShared(string provider) => provider is "postgres" or "kafka";
 
@@ -33,6 +41,7 @@ internal static class StreamsExtensions
             throw new InvalidOperationException($"{ProviderKey} is '{provider}'; expected one of {string.Join(", ", Providers.Keys)}.");
         }
 
+        services.AddStreamsOptions();
         add(services);
     }
 }

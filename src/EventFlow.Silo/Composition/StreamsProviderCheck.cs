@@ -12,12 +12,12 @@ internal sealed class StreamsProviderCheck(SiloSettings silo, IConfiguration con
     {
         var folder = Path.Combine(silo.DataDirectory, "grains");
         var file = Path.Combine(folder, FileName);
-        var wanted = StreamsExtensions.ProviderOf(configuration);
+        var wanted = StreamsExtensions.LogOf(configuration);
         var found = File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : File.Exists(Path.Combine(folder, "grains.db")) ? StreamsExtensions.SegmentLog : null;
         if (found is not null && found != wanted)
         {
             throw new StartupRefusedException(
-                $"{StreamsExtensions.ProviderKey} is '{wanted}', but the state in {folder} belongs to events in '{found}': their offsets mean nothing there. "
+                $"{StreamsExtensions.ProviderKey} says '{wanted}', but the state in {folder} belongs to events in '{found}': their offsets mean nothing there. "
                 + $"Set it back to '{found}', give the silo an empty folder with --data DIR, or move the state with 'eventflow migrate'.");
         }
 

@@ -33,15 +33,13 @@ internal sealed class LogStreamSource(IFollowedEventLog log, TimeProvider clock,
     // So many are worth their calls without a pause.
     private const int EnoughEvents = 20_000;
 
-    private static readonly Dictionary<(string Stream, int Partition), StreamId> Ids =
-        EventStreams.Ingested.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => (s.Name, Partition: p)))
-            .ToDictionary(static p => p, static p => StreamOf(p.Name, p.Partition));
+    private readonly Dictionary<(string Stream, int Partition), StreamId> _ids = EventStreams.IngestedOf(log.Streams).ToDictionary(static p => p, static p => StreamOf(p.Stream, p.Partition));
 
     private readonly ConcurrentDictionary<StreamId, IEventReader> _readers = new();
     private readonly ConcurrentDictionary<StreamId, long> _readAt = new();
 
     public IReadOnlyCollection<StreamId> ListStreams(string streamNamespace) => streamNamespace == StreamNames.Namespace
-        ? [.. Ids.Values]
+        ? [.. _ids.Values]
         : [];
 
     public StreamSequenceToken? GetTail(StreamId stream) => EventStreams.TryParseKey(stream.GetKeyAsString(), out var name, out var partition) && log.GetNextOffset(name, partition) is > 0 and var next
@@ -86,7 +84,7 @@ internal sealed class LogStreamSource(IFollowedEventLog log, TimeProvider clock,
         // A stream that is told of counts as one that exists. An alert's transitions, taken for events of its service, would make a silent service heard.
         void OnAppended(string stream, int partition)
         {
-            if (Ids.TryGetValue((stream, partition), out var id)) dataAvailable(id);
+            if (_ids.TryGetValue((stream, partition), out var id)) dataAvailable(id);
         }
 
         log.Appended += OnAppended;

@@ -8,7 +8,7 @@ namespace EventFlow.Silo;
 
 /// <summary>
 /// Looks, before anything else of the silo starts, whether it may join its cluster: the database answers and has the schema of this program, the clocks agree, the silos that
-/// run understand this one, the cluster's name belongs to this service, the silo's port is free. Where not, the start ends with one line, and nothing was touched.
+/// run understand this one, its state belongs to the log that is set, the cluster's name belongs to this service, the silo's port is free. Where not, the start ends with one line, and nothing was touched.
 /// </summary>
 internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowClusterOptions> options, TimeProvider time, IConfiguration configuration) : IHostedLifecycleService
 {
@@ -22,7 +22,10 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
             await CheckClock(connection, cancellationToken);
             await CheckVersions(connection, cancellationToken);
             await CheckMigration(connection, cancellationToken);
+            var log = new ClusterLog(source, options.Value.ServiceId, StreamsExtensions.LogOf(configuration));
+            await log.CheckAsync(cancellationToken);
             await CheckName(connection, cancellationToken);
+            await log.RegisterAsync(cancellationToken);
         }
         catch (Exception e) when (e is not (StartupRefusedException or OperationCanceledException))
         {

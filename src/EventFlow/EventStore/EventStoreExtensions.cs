@@ -24,6 +24,14 @@ public static class EventStoreExtensions
         return services;
     }
 
+    /// <summary>Adds <see cref="StreamsOptions"/>, for logs that can have more partitions.</summary>
+    public static IServiceCollection AddStreamsOptions(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>());
+        services.AddOptions<StreamsOptions>().BindConfiguration(StreamsOptions.SectionName).ValidateOnStart();
+        return services;
+    }
+
     /// <summary>Adds a log as the one there is, with what every log needs.</summary>
     public static IServiceCollection AddFollowedEventLog<TLog>(this IServiceCollection services)
         where TLog : class, IFollowedEventLog

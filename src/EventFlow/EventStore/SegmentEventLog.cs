@@ -168,7 +168,7 @@ public sealed partial class SegmentEventLog : IFollowedEventLog
     {
         if (!_partitions.TryGetValue(stream, out var partitions) || partition < 0 || partition >= partitions.Length)
         {
-            throw new ArgumentException($"The log has no partition {stream}/{partition}; expected one of {string.Join(", ", EventStreams.All.Select(static s => $"{s.Name}/0-{s.Partitions - 1}"))}.", nameof(stream));
+            throw EventStreams.NoPartition(EventStreams.All, stream, partition);
         }
 
         return partitions[partition] ??= _store.OpenPartition(stream, partition);

@@ -6,7 +6,7 @@ namespace EventFlow.Ingestion;
 /// What the processes of a cluster say of the partitions of the log. A partition that no process speaks of, such as that of a silo that was lost and is not missed yet, is taken for one that is behind,
 /// for a while. Times are those of <see cref="SteadyTime"/>. Not thread safe.
 /// </summary>
-internal sealed class CatchUpBook(TimeSpan now)
+internal sealed class CatchUpBook(IEnumerable<EventStreamInfo> streams, TimeSpan now)
 {
     // Five reports; a process that has said nothing for so long is taken for gone.
     private static readonly TimeSpan ReportHolds = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ internal sealed class CatchUpBook(TimeSpan now)
 
     private readonly Dictionary<string, (TimeSpan At, CatchUpReport Report)> _reports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _lastSpokenOf =
-        EventStreams.Ingested.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => EventStreams.KeyOf(s.Name, p))).ToDictionary(static key => key, _ => now, StringComparer.Ordinal);
+        EventStreams.IngestedOf(streams).ToDictionary(static p => EventStreams.KeyOf(p.Stream, p.Partition), _ => now, StringComparer.Ordinal);
 
     /// <summary>Takes a report; whether any partition is, or may be, catching up.</summary>
     public bool Note(CatchUpReport report, TimeSpan now)

@@ -31,7 +31,7 @@ internal sealed partial class IngestionGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!EventStreams.TryParseKey(Key, out _stream, out _partition))
+        if (!EventStreams.TryParseKey(Key, out _stream, out _partition) || !EventStreams.IngestedOf(log.Streams).Contains((_stream, _partition)))
         {
             throw new ArgumentException($"The key of an ingestion grain is '{Key}'; expected a partition of the log, such as {StreamNames.Metrics}-0.");
         }

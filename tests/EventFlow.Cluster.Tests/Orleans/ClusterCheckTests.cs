@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using EventFlow.Postgres;
@@ -199,16 +200,45 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         Assert.Equal($"EventFlow:Streams:Provider is '{named}', which each silo has for itself; a cluster needs postgres or kafka.", await RefusalAsync(database, provider: provider));
     }
 
-    private static async Task<string> RefusalAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres")
+    [Fact]
+    public async Task Check_WithStateOfAnotherLog_IsRefusedAndChangesNothing()
     {
-        var refusal = (await Assert.ThrowsAsync<StartupRefusedException>(() => CheckAsync(database, set, time, provider))).Message;
+        await using var database = await postgres.CreateAsync();
+        await CheckAsync(database);
+        await CheckAsync(database);
+        var kafka = await RefusalAsync(database, provider: "kafka");
+        Assert.Contains("EventFlow:Streams:Provider and its Partitions say 'kafka', but the state of service 'eventflow' belongs to events in 'postgres'", kafka);
+        Assert.Contains("say 'postgres with 8 partitions a stream', but", await RefusalAsync(database, partitions: 8));
+        await CheckAsync(database);
+
+        // Another service begins with nothing, and then stays with what it began with.
+        await CheckAsync(database, Another, partitions: 8);
+        Assert.Contains("belongs to events in 'postgres with 8 partitions a stream'", await RefusalAsync(database, Another));
+        await CheckAsync(database, Another, partitions: 8);
+
+        static void Another(EventFlowClusterOptions options) => (options.ClusterId, options.ServiceId) = ("another", "another");
+    }
+
+    [Fact]
+    public async Task Check_WithStateOfAVersionThatDidNotSayOfWhatLog_TakesItForOneOfThreePartitions()
+    {
+        await using var database = await postgres.CreateAsync();
+        await new GrainStateTable(database, "eventflow").WriteAsync(new("state", "ingestion", "service-logs-0", "ingestion"), "{}", 0, TestContext.Current.CancellationToken);
+        Assert.Contains("belongs to events in 'kafka'", await RefusalAsync(database, provider: "kafka", partitions: 4));
+        await CheckAsync(database, provider: "kafka");
+        Assert.Contains("belongs to events in 'kafka'", await RefusalAsync(database));
+    }
+
+    private static async Task<string> RefusalAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null)
+    {
+        var refusal = (await Assert.ThrowsAsync<StartupRefusedException>(() => CheckAsync(database, set, time, provider, partitions))).Message;
         Assert.DoesNotContain('\n', refusal);
         return refusal;
     }
 
-    private static Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres")
+    private static Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Streams:Provider", provider)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Streams:Provider", provider), new("EventFlow:Streams:Partitions", partitions?.ToString(CultureInfo.InvariantCulture))]).Build();
         var options = new EventFlowClusterOptions { SiloPort = FreePort.Next() };
         set?.Invoke(options);
         return new ClusterCheck(database, Options.Create(options), time ?? TimeProvider.System, configuration).StartingAsync(CancellationToken.None);

@@ -25,6 +25,7 @@ public sealed class ConfigurationDocTests
         ("EventFlow:EventStore", typeof(EventStore.EventStoreOptions)),
         ("EventFlow:Replay", typeof(Replay.ReplayOptions)),
         ("EventFlow:SegmentLog", typeof(SegmentLog.SegmentLogOptions)),
+        ("EventFlow:Streams", typeof(EventStore.StreamsOptions)),
         ("EventFlow:Streams:Memory", typeof(EventStore.InMemoryEventLogOptions)),
         ("EventFlow:Postgres", typeof(Postgres.PostgresOptions)),
         ("EventFlow:Postgres:EventLog", typeof(Postgres.EventLog.PostgresEventLogOptions)),

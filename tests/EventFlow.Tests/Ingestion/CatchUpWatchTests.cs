@@ -19,7 +19,7 @@ public sealed class CatchUpWatchTests : FakeGrainFactory, ICatchUpGrain
 
     public CatchUpWatchTests()
     {
-        _book = new(_clock.GetSteadyTime());
+        _book = new(EventStreams.All, _clock.GetSteadyTime());
         (_here, _there) = (Silo(), Silo());
     }
 

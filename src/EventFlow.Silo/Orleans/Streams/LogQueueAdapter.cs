@@ -19,7 +19,7 @@ internal sealed class LogQueueAdapter : IQueueAdapterFactory, IQueueAdapter, IQu
     {
         Name = name;
         (_log, _time, _logger) = (log, time, loggers.CreateLogger<LogQueue>());
-        _mapper = new LogQueueMapper(name);
+        _mapper = new LogQueueMapper(name, log.Streams);
         _log.Appended += Signal;
     }
 

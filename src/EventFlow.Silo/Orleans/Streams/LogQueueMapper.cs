@@ -8,9 +8,9 @@ internal sealed class LogQueueMapper : IConsistentRingStreamQueueMapper
     private readonly Dictionary<(string Stream, int Partition), QueueId> _queues = [];
     private readonly Dictionary<QueueId, (string Stream, int Partition)> _partitions = [];
 
-    public LogQueueMapper(string provider)
+    public LogQueueMapper(string provider, IEnumerable<EventStreamInfo> streams)
     {
-        (string, int)[] all = [.. EventStreams.Ingested.SelectMany(static s => Enumerable.Range(0, s.Partitions).Select(p => (s.Name, p)))];
+        (string, int)[] all = [.. EventStreams.IngestedOf(streams)];
         for (var i = 0; i < all.Length; i++)
         {
             var id = QueueId.GetQueueId(provider, (uint)i, (uint)((ulong)uint.MaxValue / (ulong)all.Length * (ulong)i));

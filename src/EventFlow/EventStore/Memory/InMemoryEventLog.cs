@@ -82,7 +82,7 @@ public sealed partial class InMemoryEventLog : IFollowedEventLog
 
     private InMemoryPartition PartitionOf(string stream, int partition) => _partitions.TryGetValue((stream, partition), out var of)
         ? of
-        : throw new ArgumentException($"The log has no partition {stream}/{partition}; expected one of {string.Join(", ", EventStreams.All.Select(static s => $"{s.Name}/0-{s.Partitions - 1}"))}.", nameof(stream));
+        : throw EventStreams.NoPartition(EventStreams.All, stream, partition);
 
     [LoggerMessage(3007, LogLevel.Warning, "Events {First} to {Last} of {Stream}/{Partition} are gone: the log is in memory, and ended with its process or outgrew EventFlow:Streams:Memory:PartitionBytes.")]
     private partial void LogExpired(string stream, int partition, long first, long last);

@@ -57,9 +57,9 @@ public sealed class LagRefusalTests(ThreeSilos cluster)
     private static List<Target> Targets() =>
     [
         .. from stream in new[] { StreamNames.Logs, StreamNames.Domain, StreamNames.Metrics }
-           from partition in Enumerable.Range(0, 3)
+           from partition in Enumerable.Range(0, ThreeSilos.Partitions)
            select new Target(stream, $"{stream}-{partition}", Enumerable.Range(0, 200).Select(static n => string.Create(CultureInfo.InvariantCulture, $"lag-{n}"))
-               .First(service => Partitioning.Of(stream == StreamNames.Metrics ? SeriesId.Create(service, "lag_test", LabelSet.Empty).Value : service, 3) == partition)),
+               .First(service => Partitioning.Of(stream == StreamNames.Metrics ? SeriesId.Create(service, "lag_test", LabelSet.Empty).Value : service, ThreeSilos.Partitions) == partition)),
     ];
 
     private static async Task<Dictionary<string, string?>> OwnersAsync(SiloProcess silo) =>

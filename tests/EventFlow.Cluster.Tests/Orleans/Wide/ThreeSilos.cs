@@ -8,6 +8,9 @@ namespace EventFlow.Cluster.Tests.Orleans.Wide;
 /// <summary>Three silos on loopback with PostgreSQL, for tests that leave them as they were.</summary>
 public sealed class ThreeSilos(PostgresFixture postgres) : IAsyncLifetime
 {
+    /// <summary>Partitions of each stream that services report to: more than every log has.</summary>
+    public const int Partitions = 5;
+
     /// <summary>Events a partition may be behind.</summary>
     public const int MaxLag = 500;
 
@@ -29,6 +32,7 @@ public sealed class ThreeSilos(PostgresFixture postgres) : IAsyncLifetime
         Receiver = await WebhookReceiver.Start();
         _cluster = new(_database.ConnectionString + ";Password=" + PostgresServer.Password, new Silence(), new Dictionary<string, string>
         {
+            ["EventFlow:Streams:Partitions"] = $"{Partitions}",
             ["EventFlow:Ingestion:MaxLag"] = $"{MaxLag}",
 
             // One that is frozen for a while is slow, not dead.
