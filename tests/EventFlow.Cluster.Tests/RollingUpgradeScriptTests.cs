@@ -78,7 +78,7 @@ public sealed class RollingUpgradeScriptTests : IDisposable
     public async Task Script_OfKubernetes_SetsTheImageAndBringsTheOldOneBackWhenItIsNotReady()
     {
         await File.WriteAllTextAsync(_folder["kubectl"], $"#!/usr/bin/env bash\necho \"$*\" >>{_folder.Path}/log\n[[ \"$*\" != *status* ]]\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(_folder["kubectl"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["kubectl"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var (code, output) = await ScriptRun.RunAsync("rolling-upgrade", ["--kubernetes", "eventflow", "--image", "eventflow:2", "--wait", "1"], new Dictionary<string, string> { ["KUBECTL"] = _folder["kubectl"] });
         Assert.Equal(1, code);
         Assert.Contains("the old one is being brought back", output);

@@ -233,7 +233,7 @@ internal sealed partial class IngestionGrain(
     [LoggerMessage(3102, LogLevel.Warning, "The checkpoint of {Partition} stays at {Offset}: {What}. It is tried again; meanwhile only a restart takes longer")]
     private partial void LogCheckpointStays(string partition, long offset, string what);
 
-    [LoggerMessage(3106, LogLevel.Warning, "{Partition} goes back from offset {Applied} to its checkpoint {Offset}: {Why}")]
+    [LoggerMessage(3108, LogLevel.Warning, "{Partition} goes back from offset {Applied} to its checkpoint {Offset}: {Why}")]
     private partial void LogGoesBack(string partition, long offset, long applied, string why);
 
     [LoggerMessage(3103, LogLevel.Error, "{Partition} is applied up to offset {Applied}, but its log ends at {End}: it is another log, or an older copy. Events are passed over until it reaches that offset; bring back the right log, or the state that belongs to this one")]

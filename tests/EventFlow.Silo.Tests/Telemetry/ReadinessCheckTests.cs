@@ -10,7 +10,7 @@ public sealed class ReadinessCheckTests
     [Fact]
     public async Task CheckHealth_OfAPartThatDoesNotAnswer_EndsWithTheLimitOfTheCheck()
     {
-        var never = new TaskCompletionSource();
+        var never = new TaskCompletionSource<string?>();
         await using var services = new ServiceCollection().BuildServiceProvider();
         var check = new ReadinessCheck((_, _) => new(never.Task), "it does not answer", services);
         using var limit = new CancellationTokenSource();

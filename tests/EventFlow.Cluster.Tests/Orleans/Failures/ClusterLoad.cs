@@ -21,10 +21,12 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
     private const int BatchSize = 50;
     private const int SamplesInBatch = 4;
 
-    // So many that every silo has some of them.
+    // So many that each has fewer samples than it keeps one by one, and that every silo has some of them.
     private const int Series = 600;
+    private const int Questions = 8;
     private const int Senders = 4;
     private const int PageSize = 10_000;
+    private const long Hour = 3_600_000;
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Gentle = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -51,11 +53,12 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
         return (records.Count, samples.Count);
     }
 
-    /// <summary>Compares what services count with the log; waits for what is still on its way.</summary>
-    public static async Task CheckCountedAsync(HttpClient client, (int Records, int Samples) stored, TimeSpan patience)
+    /// <summary>Compares what services and series count with the log; waits for what is still on its way.</summary>
+    public async Task CheckCountedAsync(HttpClient client, (int Records, int Samples) stored, TimeSpan patience)
     {
         await CheckAsync("records of the service", stored.Records, () => CountedAsync(client, Service, "logs"), patience);
         await CheckAsync("samples of the service", stored.Samples, () => CountedAsync(client, Gauges, "samples"), patience);
+        await CheckAsync("samples of the series", stored.Samples, () => PointsAsync(client), patience);
     }
 
     private static async Task CheckAsync(string what, int stored, Func<Task<long>> count, TimeSpan patience)
@@ -131,5 +134,19 @@ internal sealed class ClusterLoad(Func<IReadOnlyList<SiloProcess>> silos, long b
         var page = await client.GetFromJsonAsync<JsonElement>("/api/services?limit=500");
         var service = page.GetProperty("items").EnumerateArray().FirstOrDefault(s => s.GetProperty("service").GetString() == name);
         return service.ValueKind == JsonValueKind.Object ? service.GetProperty(what).GetInt64() : 0;
+    }
+
+    // What the series themselves have: where one had to ask the log its answer would show nothing.
+    private async Task<long> PointsAsync(HttpClient client)
+    {
+        var points = 0L;
+        await Parallel.ForEachAsync(Enumerable.Range(0, Series), new ParallelOptions { MaxDegreeOfParallelism = Questions }, async (n, cancellationToken) =>
+        {
+            var series = Uri.EscapeDataString($"{MetricOf(n)}{{service=\"{Gauges}\"}}");
+            var data = await client.GetFromJsonAsync<JsonElement>($"/api/series/data?series={series}&from={begin}&to={begin + Hour}&points=5000", cancellationToken);
+            Assert.Equal("memory", data.GetProperty("tier").GetString());
+            Interlocked.Add(ref points, data.GetProperty("points").GetArrayLength());
+        });
+        return points;
     }
 }
