@@ -44,6 +44,7 @@ public sealed partial class SourceTests
         [_, "EventFlow.Shop" or "EventFlow.Cli", ..] => (8000, 8999),
         [_, "EventFlow.Postgres", ..] => (9000, 9199),
         [_, "EventFlow.Kafka", ..] => (9200, 9399),
+        [_, "EventFlow", "Audit", ..] => (9500, 9599),
         _ => throw new InvalidOperationException($"{file} has no range of log event ids; give its feature one in this test."),
     };
 

@@ -17,7 +17,7 @@ internal sealed class StreamsProviderCheck(SiloSettings silo, IConfiguration con
         if (found is not null && found != wanted)
         {
             throw new StartupRefusedException(
-                $"{StreamsExtensions.ProviderKey} says '{wanted}', but the state in {folder} belongs to events in '{found}': their offsets mean nothing there. "
+                $"{StreamsExtensions.ProviderKey} is '{wanted}', but the state in {folder} belongs to events in '{found}': their offsets mean nothing there. "
                 + $"Set it back to '{found}', give the silo an empty folder with --data DIR, or move the state with 'eventflow migrate'.");
         }
 

@@ -139,7 +139,9 @@ public sealed class SegmentEventLogTests : IDisposable
     [Theory]
     [InlineData("service-metrics-2", true, "service-metrics", 2)]
     [InlineData("alerts-dlq-0", true, "alerts-dlq", 0)]
-    [InlineData("service-metrics-3", false, "service-metrics", 3)]
+    [InlineData("service-metrics-31", true, "service-metrics", 31)]
+    [InlineData("service-metrics-32", false, "service-metrics", 32)]
+    [InlineData("alerts-3", false, "alerts", 3)]
     [InlineData("nothing", false, "", 0)]
     public void TryParseKey_Key_FindsStreamAndPartition(string key, bool found, string stream, int partition) =>
         Assert.Equal((found, stream, partition), (EventStreams.TryParseKey(key, out var s, out var p), s, p));
