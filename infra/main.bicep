@@ -87,7 +87,7 @@ param databaseStorageGb int = 128
 @description('Throughput units of Event Hubs at the start and at most: each takes 1 MB/s in.')
 param eventHubsUnits { min: int, max: int } = { min: 2, max: 20 }
 
-@description('Partitions of each stream that services report to. Each is read by one silo and takes about 1 MB/s; the number cannot be changed once there are events.')
+@description('Partitions of each stream that services report to. Each is read by one silo and takes about 1 MB/s; the number cannot be changed after the first start.')
 @minValue(3)
 @maxValue(32)
 param partitions int = 3

@@ -22,29 +22,29 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
             await CheckClock(connection, cancellationToken);
             await CheckVersions(connection, cancellationToken);
             await CheckMigration(connection, cancellationToken);
-            var log = new ClusterLog(source, options.Value.ServiceId, StreamsExtensions.LogOf(configuration));
-            await log.CheckAsync(cancellationToken);
+            await Log.CheckAsync(cancellationToken);
+            CheckPort();
             await CheckName(connection, cancellationToken);
-            await log.RegisterAsync(cancellationToken);
         }
         catch (Exception e) when (e is not (StartupRefusedException or OperationCanceledException))
         {
             var of = new NpgsqlConnectionStringBuilder(source.ConnectionString);
             throw new StartupRefusedException($"EventFlow:Postgres:ConnectionString names database {of.Database} at {of.Host}:{of.Port}: {PostgresFault.Of(e).Text}.", e);
         }
-
-        CheckPort();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Not before the log itself was there and as it is set.
+    public Task StartedAsync(CancellationToken cancellationToken) => Log.RegisterAsync(cancellationToken);
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private ClusterLog Log => new(source, options.Value.ServiceId, StreamsExtensions.LogOf(configuration));
 
     // With a log of its own each silo would acknowledge events that the others, which may have to process them, never see.
     private void CheckStreams()

@@ -25,7 +25,7 @@ internal sealed class ClusterLog(NpgsqlDataSource source, string serviceId, stri
         {
             throw new StartupRefusedException(
                 $"{StreamsExtensions.ProviderKey} and its Partitions say '{wanted}', but the state of service '{serviceId}' belongs to events in {found.Replace('"', '\'')}: their offsets mean nothing there. "
-                + $"Set them back, or give {EventFlowClusterOptions.SectionName}:ServiceId a new name: it begins with nothing.");
+                + "Set them back, or begin with an empty database (and, with Kafka, another TopicPrefix): a new ServiceId alone would read the events that are there.");
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class StreamsOptions
 
     /// <summary>
     /// Partitions of each stream that services report to, 3 to 32. Default 3. Each is read by one silo at a time, so they bound how far a cluster spreads its work; logs of one process (segment-log, memory)
-    /// have 3. It decides where a series lies, so it is fixed once there is state: a start with another number is refused.
+    /// have 3. It decides where a series lies, so it is fixed with the first start: one with another number is refused.
     /// </summary>
     public int Partitions { get; set; } = EventStreams.LeastPartitions;
 }

@@ -27,7 +27,8 @@ internal sealed partial class GrainFeeder(
         var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         NoteTaken(targets, errors);
         var failed = FanOut.FailedOf(targets, errors);
-        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), FeedingFaults.ToBlame(failed), targets.Count, clock.GetSteadyTime()))
+        var blamed = FeedingFaults.ToBlame(failed);
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), blamed, targets.Count - (failed.Count - blamed.Count), clock.GetSteadyTime()))
         {
             failed.Remove(name, out var cause);
             LeaveOut(name, cause!, plan);

@@ -24,6 +24,7 @@ internal sealed partial class IngestionGrain(
     private string? _deliveryError;
     private string? _checkpointError;
     private int _partition;
+    private bool _goesBack;
 
     private string Key => this.GetPrimaryKeyString();
 
@@ -131,6 +132,12 @@ internal sealed partial class IngestionGrain(
             await running;
         }
 
+        // Whoever is asked to save now may be the stand-in of a grain that was lost, and have nothing to save: moved, the checkpoint would step over what it lost.
+        if (_goesBack)
+        {
+            return false;
+        }
+
         if (_engine.NextOffset == storage.State.NextOffset && !_unsaved.IsRetryDue)
         {
             return true;
@@ -162,7 +169,7 @@ internal sealed partial class IngestionGrain(
             GoBack(_unsaved.Error!);
         }
 
-        saved = saved && await SaveStateAsync(snapshot);
+        saved = saved && !_goesBack && await SaveStateAsync(snapshot);
         var elapsed = clock.GetElapsedTime(started);
         _pace.Ended(elapsed, saved);
         instruments.CheckpointTook(elapsed, saved);
@@ -196,6 +203,7 @@ internal sealed partial class IngestionGrain(
     // The next activation goes on from the checkpoint; those that still know what comes again tell it by its offsets.
     private void GoBack(string why)
     {
+        _goesBack = true;
         LogGoesBack(Key, storage.State.NextOffset, _engine.NextOffset, why);
         DeactivateOnIdle();
     }

@@ -44,7 +44,8 @@ internal sealed partial class UnsavedGrains(string partition, string stream, IGr
         var errors = await FanOut.RunAsync(targets, Call, options.MaxConcurrentCalls);
         var failed = FanOut.FailedOf(targets, errors);
         HasLoss |= FeedingFaults.LossIn(failed) is not null;
-        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), FeedingFaults.ToBlame(failed), targets.Count, clock.GetSteadyTime()))
+        var blamed = FeedingFaults.ToBlame(failed);
+        foreach (var name in _failing.Note(FanOut.SucceededOf(targets, errors), blamed, targets.Count - (failed.Count - blamed.Count), clock.GetSteadyTime()))
         {
             failed.Remove(name, out var cause);
             Error = $"{name} cannot save and the checkpoint goes on without it: {cause!.Message}";

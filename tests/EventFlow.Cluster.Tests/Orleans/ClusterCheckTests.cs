@@ -236,12 +236,14 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         return refusal;
     }
 
-    private static Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null)
+    private static async Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Streams:Provider", provider), new("EventFlow:Streams:Partitions", partitions?.ToString(CultureInfo.InvariantCulture))]).Build();
         var options = new EventFlowClusterOptions { SiloPort = FreePort.Next() };
         set?.Invoke(options);
-        return new ClusterCheck(database, Options.Create(options), time ?? TimeProvider.System, configuration).StartingAsync(CancellationToken.None);
+        var check = new ClusterCheck(database, Options.Create(options), time ?? TimeProvider.System, configuration);
+        await check.StartingAsync(CancellationToken.None);
+        await check.StartedAsync(CancellationToken.None);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)

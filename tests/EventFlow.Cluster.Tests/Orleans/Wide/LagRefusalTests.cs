@@ -23,7 +23,7 @@ public sealed class LagRefusalTests(ThreeSilos cluster)
         foreach (var silo in cluster.Silos)
             foreach (var target in targets) Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(silo, target, 1)).Status);
         await SiloCluster.ProcessedAsync(cluster.Silos[0].Client, Patience);
-        var owners = await ThreeSilos.UntilAsync(() => OwnersAsync(cluster.Silos[0]), static silos => silos.Count == 9 && silos.Values.All(static name => name is not null), Patience, "the silo of each partition");
+        var owners = await ThreeSilos.UntilAsync(() => OwnersAsync(cluster.Silos[0]), static silos => silos.Count == 3 * ThreeSilos.Partitions && silos.Values.All(static name => name is not null), Patience, "the silo of each partition");
 
         // One that applies some, and of what it does not apply another.
         var held = targets[0];

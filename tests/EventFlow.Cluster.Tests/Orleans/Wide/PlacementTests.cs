@@ -11,7 +11,7 @@ namespace EventFlow.Cluster.Tests.Orleans.Wide;
 public sealed partial class PlacementTests(ThreeSilos cluster)
 {
     private const int Series = 300;
-    private const int OfOtherTests = 3;
+    private const int OfOtherTests = ThreeSilos.Partitions;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
