@@ -1,12 +1,13 @@
 using EventFlow.Audit;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Tests.Audit;
 
 /// <summary>What is taken down of calls to a service, and what is not.</summary>
-public sealed class AuditProxyTests : IGrainFactory, IAuditGrain, IAuditCallers
+public sealed class AuditProxyTests : FakeGrainFactory, IAuditGrain, IAuditCallers
 {
     private readonly List<AuditEntry> _kept = [];
     private readonly ScriptedFeedback _feedback = new();
@@ -97,9 +98,7 @@ public sealed class AuditProxyTests : IGrainFactory, IAuditGrain, IAuditCallers
 
     AuditCaller IAuditCallers.Describe(string who) => new($"id of {who}", "api", "request-1");
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(IGrainWithStringKey)this;
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
+    public override IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
 
     private sealed class ScriptedFeedback : IFeedbackService
     {

@@ -1,12 +1,13 @@
 using EventFlow.EventStore;
 using EventFlow.Ingestion;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Tests.Ingestion;
 
 /// <summary>How far behind a partition is, as each silo of a cluster knows it: one that applies it, one that appends to it, one that does neither, and the grain they tell.</summary>
-public sealed class LagWatchTests : IGrainFactory, IIngestionLagGrain
+public sealed class LagWatchTests : FakeGrainFactory, IIngestionLagGrain
 {
     private const string Stream = StreamNames.Logs;
     private const long MaxLag = 1_000;
@@ -137,9 +138,7 @@ public sealed class LagWatchTests : IGrainFactory, IIngestionLagGrain
         return _book.Exchange(report, _clock.GetSteadyTime());
     }
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(IGrainWithStringKey)this;
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
+    public override IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
 
     private IEnumerable<Silo> Silos => [_owner, _sender, _third];
 
