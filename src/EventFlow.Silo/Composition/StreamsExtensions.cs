@@ -29,9 +29,6 @@ internal static class StreamsExtensions
         return partitions == EventStreams.LeastPartitions ? ProviderOf(configuration) : string.Create(CultureInfo.InvariantCulture, $"{ProviderOf(configuration)} with {partitions} partitions a stream");
     }
 
-    /// <summary>Whether all silos of a cluster see the same events with it.</summary>
-    public static bool IsShared(string provider) => provider is "postgres" or "kafka";
-
     /// <exception cref="InvalidOperationException">There is no such log.</exception>
     public static void AddEventLog(this IServiceCollection services, IConfiguration configuration)
     {

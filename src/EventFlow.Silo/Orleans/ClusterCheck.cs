@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EventFlow.EventStore;
 using EventFlow.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -49,7 +50,7 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
     // With a log of its own each silo would acknowledge events that the others, which may have to process them, never see.
     private void CheckStreams()
     {
-        if (StreamsExtensions.ProviderOf(configuration) is var provider && !StreamsExtensions.IsShared(provider))
+        if (StreamsExtensions.ProviderOf(configuration) is var provider && !StreamsOptions.IsShared(provider))
             throw new StartupRefusedException($"{StreamsExtensions.ProviderKey} is '{provider}', which each silo has for itself; a cluster needs postgres or kafka.");
     }
 

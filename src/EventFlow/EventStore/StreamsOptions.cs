@@ -14,4 +14,7 @@ public sealed class StreamsOptions
     /// have 3. It decides where a series lies, so it is fixed with the first start: one with another number is refused.
     /// </summary>
     public int Partitions { get; set; } = EventStreams.LeastPartitions;
+
+    /// <summary>Whether the log of a provider, written in whatever case, is one that machines share.</summary>
+    public static bool IsShared(string provider) => provider.ToLowerInvariant() is "postgres" or "kafka";
 }

@@ -14,7 +14,7 @@ public sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
         {
             < EventStreams.LeastPartitions or > EventStreams.MostPartitions => ValidateOptionsResult.Fail($"{found}; expected {EventStreams.LeastPartitions} to {EventStreams.MostPartitions}."),
             EventStreams.LeastPartitions => ValidateOptionsResult.Success,
-            _ when options.Provider is "postgres" or "kafka" => ValidateOptionsResult.Success,
+            _ when StreamsOptions.IsShared(options.Provider) => ValidateOptionsResult.Success,
             _ => ValidateOptionsResult.Fail($"{found}, but {options.Provider} is the log of one process and has {EventStreams.LeastPartitions}. Leave it out, or set {StreamsOptions.SectionName}:{nameof(options.Provider)} to postgres or kafka."),
         };
     }

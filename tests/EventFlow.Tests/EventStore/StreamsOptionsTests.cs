@@ -9,6 +9,7 @@ public sealed class StreamsOptionsTests
     [InlineData("postgres", 3, null)]
     [InlineData("postgres", 32, null)]
     [InlineData("kafka", 12, null)]
+    [InlineData("Postgres", 8, null)]
     [InlineData("kafka", 2, "EventFlow:Streams:Partitions is 2; expected 3 to 32.")]
     [InlineData("postgres", 33, "EventFlow:Streams:Partitions is 33; expected 3 to 32.")]
     [InlineData("segment-log", 4, "EventFlow:Streams:Partitions is 4, but segment-log is the log of one process and has 3. Leave it out, or set EventFlow:Streams:Provider to postgres or kafka.")]
