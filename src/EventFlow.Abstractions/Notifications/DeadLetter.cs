@@ -6,4 +6,7 @@ public sealed record DeadLetter(string Id, string Channel, Notification Notifica
 {
     /// <summary>Whether a try may have arrived although its answer was lost.</summary>
     [Id(0)] public bool MaybeSent { get; init; }
+
+    /// <summary>Whether its incident is over: requeued, it is followed by the end, once it has arrived.</summary>
+    [Id(1)] public bool IsOver { get; init; }
 }

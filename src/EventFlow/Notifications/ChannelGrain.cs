@@ -73,7 +73,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         await _store.LoadAsync();
         // Whoever calls first: the settings may not have been handed out yet.
         Define(_book.Definition ?? await _directory.FindAsync(Id));
-        _machine.Recover();
+        _machine.Recover(Now);
         Measure();
         Schedule();
     }
@@ -158,7 +158,9 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     /// <inheritdoc/>
     public async ValueTask<int> RequeueMany(IReadOnlyList<string> deadLetterIds, string who)
     {
-        var count = deadLetterIds.Count(id => _machine.Requeue(id, Now) is not null);
+        var before = _book.Dead.Count;
+        foreach (var id in deadLetterIds) _machine.Requeue(id, Now);
+        var count = before - _book.Dead.Count;
         await _store.SaveAsync();
         if (count > 0) LogRequeuedMany(_logger, who, count, Id);
         Measure();

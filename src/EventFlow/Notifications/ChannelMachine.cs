@@ -25,8 +25,8 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     /// <summary>Whether the channel takes and sends messages.</summary>
     public bool IsEnabled => book.Definition is { Enabled: true };
 
-    /// <summary>After a start: what was being sent may have arrived.</summary>
-    public void Recover()
+    /// <summary>After a start: what was being sent may have arrived, and a message that told of an incident after its end may have been stored without that end.</summary>
+    public void Recover(long now)
     {
         foreach (var message in book.Sending.ToList())
             book.Change(message, static m =>
@@ -34,6 +34,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
                 m.Phase = MessagePhase.Waiting;
                 m.MaybeSent = true;
             });
+        foreach (var message in book.OpenAndOver.ToList()) TellEndOf(message, now);
     }
 
     /// <summary>Takes a message. Returns whether it was new.</summary>
@@ -124,14 +125,18 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     public Notification StandInOf(ChannelMessage message) => message.Notification! with { Id = $"{message.Id}-for-{ChannelId}", StandsInFor = ChannelId };
 
     /// <summary>The fallback channel has the message.</summary>
-    public void StoodIn(ChannelMessage message) => book.Change(message, m =>
+    public void StoodIn(ChannelMessage message, long now)
     {
-        m.StandIn = StandInPhase.Given;
-        if (m.Notification is { } notification && !IsEnd(notification)) m.IsOpen = true;
-        if (m.Phase == MessagePhase.Done) m.Notification = null;
-    });
+        book.Change(message, m =>
+        {
+            m.StandIn = StandInPhase.Given;
+            if (m.Notification is { } notification && !IsEnd(notification)) m.IsOpen = true;
+            if (m.Phase == MessagePhase.Done) m.Notification = null;
+        });
+        TellEndOf(message, now);
+    }
 
-    /// <summary>Queues a dead letter again, tries forgotten. Returns it, or null when there is none of this id.</summary>
+    /// <summary>Queues a dead letter again, tries forgotten; when its incident is over, the end follows once it has arrived. Returns it, or null when there is none of this id.</summary>
     public DeadLetter? Requeue(string deadLetterId, long now)
     {
         if (FindDead(deadLetterId) is not { } message) return null;
@@ -155,13 +160,13 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     {
         if (FindDead(deadLetterId) is not { } message) return null;
         var letter = LetterOf(message);
-        book.Change(message, End);
+        Drop(message);
         return letter;
     }
 
     /// <summary>A dead letter as people see it.</summary>
     public DeadLetter LetterOf(ChannelMessage message) =>
-        new(DeadLetterIds.Of(ChannelId, message.Id), ChannelId, message.Notification!, message.EndedAt, message.DeadReason ?? "", message.Attempts ?? []) { MaybeSent = message.MaybeSent };
+        new(DeadLetterIds.Of(ChannelId, message.Id), ChannelId, message.Notification!, message.EndedAt, message.DeadReason ?? "", message.Attempts ?? []) { MaybeSent = message.MaybeSent, IsOver = message.LateEnd is not null };
 
     /// <summary>The channel's health in a word.</summary>
     public string Health(long now) =>
@@ -182,22 +187,23 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
 
     private string? WhyMoot(ChannelMessage message)
     {
-        if (message.Forced) return null;
         var open = book.OpenOf(message.GroupKey);
-        if (message.Notification!.Status == "resolved") return open.Any(static m => m.Arrived) ? null : "its firing was never delivered";
+        if (message.IsLateEnd && open.Any(static m => !m.IsPast)) return "the incident is on again and its own end follows";
+        if (message.Forced) return null;
+        if (message.Notification!.Status == "resolved") return open.Any(static m => m.Arrived || m.MaybeSent) ? null : "its firing was never delivered";
         return message.StandsInFor is { } other && open.Any(static m => m.Arrived && m.StandsInFor is null) ? $"{ChannelId} was told of the incident itself and need not stand in for {other}" : null;
     }
 
     private void Skip(ChannelMessage message, string why, long now)
     {
-        var isEnd = IsEnd(message.Notification!);
+        var notification = message.Notification!;
         book.Change(message, m =>
         {
             m.Report = ReportOf(m, "skipped", now, why);
             End(m);
             m.EndedAt = now;
         });
-        if (isEnd) Close(message.GroupKey);
+        if (IsEnd(notification)) Close(message, notification);
     }
 
     private void MakeRoom(long now)
@@ -208,7 +214,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     private void Succeed(ChannelMessage message, DeliveryResult result, long now)
     {
         var notification = message.Notification!;
-        var open = book.OpenOf(message.GroupKey);
+        var isOpened = Opens(message);
         book.Change(message, m =>
         {
             m.Report = ReportOf(m, "sent", now, Remarks(m, result));
@@ -217,7 +223,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
             // What arrives after all needs nobody to stand in; an end may still be owed to who stood in at the beginning.
             if (m.StandIn == StandInPhase.Owed && !IsEnd(notification)) m.StandIn = StandInPhase.None;
             m.Reference = result.Reference;
-            m.IsOpen |= !IsEnd(notification) && book.Definition is { SendResolved: true } && book.OpenGroups < MaxOpenGroups && !open.Any(static o => o.Arrived);
+            m.IsOpen |= isOpened;
             End(m);
         });
         if (message.MaybeSent) Vitals.MaybeTwice++;
@@ -226,7 +232,8 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
         Vitals.LastError = null;
         Vitals.FailuresInARow = 0;
         Vitals.NotBefore = null;
-        if (IsEnd(notification)) Close(message.GroupKey);
+        if (IsEnd(notification)) Close(message, notification);
+        else TellEndOf(message, now);
         if (Vitals.PausedUntil is null) return;
         Vitals.PausedUntil = null;
         book.PromoteAll();
@@ -271,8 +278,12 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
 
     private void Bury(ChannelMessage message, string reason, long now)
     {
+        var notification = message.Notification!;
+        var isOpened = message.MaybeSent && Opens(message);
         book.Change(message, m =>
         {
+            // Whoever may have been told of the beginning hears of the end: told in vain is better than an alarm that is never taken back.
+            m.IsOpen |= isOpened;
             m.Phase = MessagePhase.Dead;
             m.EndedAt = now;
             m.DeadReason = reason;
@@ -280,18 +291,70 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
             m.NextAt = null;
             m.Report = ReportOf(m, "dead-lettered", now, reason);
         });
+        if (IsEnd(notification)) Miss(message, notification);
+        else if (isOpened) TellEndOf(message, now);
         if (message.StandIn == StandInPhase.None && delivery.Fallback is not null && MayStandIn(message)) Owe(message);
-        while (book.Dead.Count > options.MaxDeadLetters) book.Change(book.Dead.First(), End);
+        while (book.Dead.Count > options.MaxDeadLetters) Drop(book.Dead.First());
     }
 
     private static bool MayStandIn(ChannelMessage message) => message.StandsInFor is null && message.Notification is { Status: not "resolved", Reason: not NotificationReasons.Acknowledged };
 
     private void Owe(ChannelMessage message) => book.Change(message, static m => m.StandIn = StandInPhase.Owed);
 
-    // The end was told, or need not be: the incident is over for this channel.
-    private void Close(string groupKey)
+    // Whether a message that arrives is the first that tells of its incident. One that comes after the end opens what is closed again by its own end, unless the next incident is on already.
+    private bool Opens(ChannelMessage message) =>
+        message.Notification is { Status: not "resolved" } && book.Definition is { SendResolved: true } && book.OpenGroups < MaxOpenGroups && !book.OpenOf(message.GroupKey).Any(static o => o.Arrived && !o.IsPast);
+
+    // A message that was requeued told of an incident that is over: the end that it missed follows, once for all of its group that were requeued together.
+    private void TellEndOf(ChannelMessage message, long now)
     {
-        foreach (var message in book.OpenOf(groupKey).ToList()) book.Change(message, static m => m.IsOpen = false);
+        if (message is not { IsOpen: true, LateEnd: { } end } || book.QueueOf(message.GroupKey).Any(static m => m.IsLateEnd)) return;
+        // Its place changes when it is requeued once more: then its end is told once more too.
+        var id = string.Create(CultureInfo.InvariantCulture, $"{end.Id}-after-{message.Order}");
+        if (book.Find(id) is not null) return;
+        MakeRoom(now);
+        book.Add(new()
+        {
+            Id = id, GroupKey = message.GroupKey, Order = ++Vitals.LastOrder, Phase = MessagePhase.Waiting, QueuedAt = now, Notification = end with { Id = id }, StandsInFor = end.StandsInFor, IsLateEnd = true,
+            StandIn = message.StandIn == StandInPhase.Given ? StandInPhase.Owed : StandInPhase.None,
+        });
+    }
+
+    // The end was told, or need not be: the incident is over for this channel.
+    private void Close(ChannelMessage end, Notification notification)
+    {
+        foreach (var message in book.OpenOf(end.GroupKey).Where(m => !end.IsLateEnd || m.IsPast).ToList())
+            book.Change(message, static m =>
+            {
+                (m.IsOpen, m.LacksEnd) = (false, false);
+                if (m.Phase == MessagePhase.Done) m.LateEnd = null;
+            });
+        if (!end.IsLateEnd) GiveAlong(end.GroupKey, notification);
+    }
+
+    // The end was given up: the incident is over all the same, and what the group tells next is another one.
+    private void Miss(ChannelMessage end, Notification notification)
+    {
+        if (end.IsLateEnd) return;
+        book.Change(end, static m => m.IsLateEnd = true);
+        foreach (var message in book.OpenOf(end.GroupKey).Where(static m => !m.IsPast).ToList()) book.Change(message, static m => m.LacksEnd = true);
+        GiveAlong(end.GroupKey, notification);
+    }
+
+    // What of the incident may still arrive, because a person sends it again, takes its end along.
+    private void GiveAlong(string groupKey, Notification end)
+    {
+        if (book.Definition is not { SendResolved: true }) return;
+        foreach (var message in book.DeadOf(groupKey).Concat(book.QueueOf(groupKey).Where(static m => m.Forced)).ToList())
+            if (message is { LateEnd: null, Notification.Status: not "resolved" }) book.Change(message, m => m.LateEnd = end);
+    }
+
+    // Nobody is to be told of it any more.
+    private void Drop(ChannelMessage letter)
+    {
+        var notification = letter.Notification!;
+        book.Change(letter, End);
+        if (IsEnd(notification)) Close(letter, notification);
     }
 
     private static void End(ChannelMessage message)
@@ -300,6 +363,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
         message.Attempts = null;
         message.NextAt = null;
         message.Unlogged = false;
+        if (!message.IsOpen) message.LateEnd = null;
         if (message.StandIn != StandInPhase.Owed) message.Notification = null;
     }
 

@@ -1,3 +1,4 @@
+using EventFlow.Alerting;
 using EventFlow.Notifications;
 using EventFlow.Tests.Alerting;
 
@@ -26,6 +27,9 @@ public sealed class ChannelCrashTests
         Assert.Contains("after IChannelGrain.Enqueue", steps);
         await CrashWalk.AtEveryStepAsync(steps, GiveUpAsync);
     }
+
+    [Fact]
+    public async Task Requeue_OfAnIncidentThatIsOver_CrashedAtAnyStep_IsFollowedByTheEnd() => await CrashWalk.AtEveryStepAsync(await RequeueOfAnEndedAsync(0), RequeueOfAnEndedAsync);
 
     [Fact]
     public async Task Requeue_CrashedAtAnyStep_IsEitherSentOrStillADeadLetter()
@@ -66,6 +70,34 @@ public sealed class ChannelCrashTests
         Assert.Single(host.Log.EventsOf(StreamNames.DeadLetters).DistinctBy(e => e.Id));
         Assert.Equal("n1-for-ops", Assert.Single(host.Channel.Sent.Select(s => s.Notification.Id).Distinct()));
         Assert.InRange(host.Channel.Sent.Count, 1, crashAt > 0 ? 2 : 1);
+        return steps;
+    }
+
+    private static async Task<IReadOnlyList<string>> RequeueOfAnEndedAsync(int crashAt)
+    {
+        await using var host = await AlertingHost.StartAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(Refused);
+        await EnqueueAsync(host);
+        await host.SettleAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        // So large that it fills its page: the end that follows is stored in another one.
+        var end = Notices.Of("e1", "resolved", [.. Enumerable.Repeat(Notices.Resolved(), ChannelBook.PageAlerts)]) with { Reason = NotificationReasons.AllResolved };
+        await host.Grains.GetGrain<IChannelGrain>("ops").Enqueue(end);
+        await host.SettleAsync();
+        var before = host.Crash.Steps.Count;
+        var steps = (await CrashedAsync(host, crashAt == 0 ? 0 : before + crashAt, async () => await host.Channels.Requeue("ops.n1", "ada"))).Skip(before).ToList();
+        await host.SettleAsync();
+
+        var letters = (await host.Channels.DeadLetters(null, 0, 10)).Items.Count;
+        var sent = host.Channel.Sent.Select(static s => s.Notification.Status).ToList();
+        if (letters > 0)
+        {
+            Assert.Empty(sent);
+            return steps;
+        }
+        Assert.InRange(sent.Count, 2, crashAt > 0 && CrashPoint.AnswerWasLost(steps) != false ? 3 : 2);
+        Assert.Equal(("firing", "resolved"), (sent[0], sent[^1]));
+        Assert.Equal(2, host.Channel.Sent.Select(static s => s.Notification.Id).Distinct().Count());
         return steps;
     }
 

@@ -49,6 +49,28 @@ public sealed class ChannelGrainTests
     }
 
     [Fact]
+    public async Task Requeue_FiringAfterItsIncidentIsOver_IsFollowedByTheEndAlsoAfterARestart()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Failed(FailureReason.Auth, "HTTP 401"));
+        await host.SignalAsync(Firing);
+        await host.AdvanceToAsync(15_000);
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Recovered, 20_000));
+        await host.AdvanceToAsync(400_000);
+        Assert.Empty(host.Channel.Sent);
+        await host.RestartAsync();
+
+        var letter = Assert.Single((await host.Channels.DeadLetters(null, 0, 10)).Items);
+        Assert.True(letter.IsOver);
+        Assert.True((await host.Channels.Requeue(letter.Id, "ada")).IsDone);
+        await host.SettleAsync();
+        Assert.Equal(["firing", "resolved"], host.Channel.Sent.Select(s => s.Notification.Status));
+        Assert.Equal(letter.Notification.GroupKey, host.Channel.Sent.Last().Notification.GroupKey);
+        Assert.Equal("told ops that it is resolved", (await host.Alerts.Get(Firing.Fingerprint))!.Alert.Action);
+    }
+
+    [Fact]
     public async Task Discard_ADeadLetter_IsGoneForGood()
     {
         await using var host = await AlertingHost.StartAsync();

@@ -221,7 +221,7 @@ public sealed class ChannelMachineTests
     {
         Machine.Enqueue(Message("a"), 0);
         Machine.TakeNext(0);
-        Machine.Recover();
+        Machine.Recover(1);
         var item = Machine.TakeNext(1)!;
         Assert.Equal("a", item.Id);
         Finish(item, DeliveryResult.Sent(), 2);
@@ -344,7 +344,7 @@ public sealed class ChannelMachineTests
         var owed = Assert.Single(_book.Owed);
         var standIn = Machine.StandInOf(owed);
         Assert.Equal(("f-for-ops", "ops"), (standIn.Id, standIn.StandsInFor));
-        Machine.StoodIn(owed);
+        Machine.StoodIn(owed, 60_000);
         Assert.False(Machine.OfferStandIns(120_000));
 
         Finish(Machine.TakeNext(120_000)!, DeliveryResult.Sent(), 120_000);
@@ -353,7 +353,7 @@ public sealed class ChannelMachineTests
         Finish(Machine.TakeNext(130_000)!, DeliveryResult.Sent(), 130_000);
         // Sent here, and still owed there.
         Assert.Equal("r-for-ops", Machine.StandInOf(Assert.Single(_book.Owed)).Id);
-        Machine.StoodIn(_book.Owed.First());
+        Machine.StoodIn(_book.Owed.First(), 130_000);
         Assert.Empty(_book.Owed);
         Assert.Equal(0, _book.OpenGroups);
     }
@@ -450,7 +450,7 @@ public sealed class ChannelMachineTests
             {
                 book = Reload(book);
                 machine = new(book, options, delivery);
-                machine.Recover();
+                machine.Recover(now);
                 flying.Clear();
             }
             while (machine.TakeNext(now) is { } item)

@@ -27,7 +27,8 @@ public sealed class ChannelBook
 
     private readonly Dictionary<string, ChannelMessage> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupLine> _lines = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<ChannelMessage>> _open = new(StringComparer.Ordinal);
+    private readonly ByGroup _open = new();
+    private readonly ByGroup _deadOf = new();
     private readonly SortedDictionary<long, List<ChannelMessage>> _pages = [];
     private readonly SortedSet<ChannelMessage> _queue = new(ByOrder);
     private readonly SortedSet<ChannelMessage> _sending = new(ByOrder);
@@ -87,7 +88,16 @@ public sealed class ChannelBook
     public ChannelMessage? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The messages that told of the open incident of a group, first first.</summary>
-    public IReadOnlyCollection<ChannelMessage> OpenOf(string groupKey) => _open.TryGetValue(groupKey, out var open) ? open : [];
+    public IReadOnlyCollection<ChannelMessage> OpenOf(string groupKey) => _open.Of(groupKey);
+
+    /// <summary>The dead letters of a group, in the order in which they were queued.</summary>
+    public IReadOnlyCollection<ChannelMessage> DeadOf(string groupKey) => _deadOf.Of(groupKey);
+
+    /// <summary>What is queued of a group, next first.</summary>
+    public IReadOnlyCollection<ChannelMessage> QueueOf(string groupKey) => _lines.TryGetValue(groupKey, out var line) ? line.Messages : [];
+
+    /// <summary>Messages that told of an incident after its end, which follows them.</summary>
+    public IEnumerable<ChannelMessage> OpenAndOver => _open.All.Where(static m => m.LateEnd is not null);
 
     /// <summary>Takes the vitals if they are newer than the known ones.</summary>
     public void Load(ChannelVitals vitals)
@@ -209,11 +219,15 @@ public sealed class ChannelBook
     {
         if (message.IsQueued) _queue.Add(message);
         if (message.Phase == MessagePhase.Sending) _sending.Add(message);
-        if (message.Phase == MessagePhase.Dead) _dead.Add(message);
+        if (message.Phase == MessagePhase.Dead)
+        {
+            _dead.Add(message);
+            _deadOf.Add(message);
+        }
         if (message.Report is { } report && !(_toldReports.TryGetValue(message.Id, out var told) && ReferenceEquals(told, report))) _reports.Add(message);
         if (message.Unlogged && message.Phase == MessagePhase.Dead) _unlogged.Add(message);
         if (message.StandIn == StandInPhase.Owed) _owed.Add(message);
-        if (message.IsOpen) OpenSet(message.GroupKey).Add(message);
+        if (message.IsOpen) _open.Add(message);
         if (message.IsQueued) LineOf(message.GroupKey).Add(message, _ready, _later);
     }
 
@@ -221,18 +235,12 @@ public sealed class ChannelBook
     {
         _queue.Remove(message);
         _sending.Remove(message);
-        _dead.Remove(message);
+        if (_dead.Remove(message)) _deadOf.Remove(message);
         _reports.Remove(message);
         _unlogged.Remove(message);
         _owed.Remove(message);
-        if (_open.TryGetValue(message.GroupKey, out var open) && open.Remove(message) && open.Count == 0) _open.Remove(message.GroupKey);
+        _open.Remove(message);
         if (_lines.TryGetValue(message.GroupKey, out var line) && line.Remove(message, _ready, _later)) _lines.Remove(message.GroupKey);
-    }
-
-    private SortedSet<ChannelMessage> OpenSet(string groupKey)
-    {
-        if (!_open.TryGetValue(groupKey, out var open)) _open[groupKey] = open = new(ByOrder);
-        return open;
     }
 
     private GroupLine LineOf(string groupKey)
@@ -241,11 +249,36 @@ public sealed class ChannelBook
         return line;
     }
 
+    /// <summary>Messages by their group, each in order.</summary>
+    private sealed class ByGroup
+    {
+        private readonly Dictionary<string, SortedSet<ChannelMessage>> _groups = new(StringComparer.Ordinal);
+
+        public int Count => _groups.Count;
+
+        public IEnumerable<ChannelMessage> All => _groups.Values.SelectMany(static g => g);
+
+        public IReadOnlyCollection<ChannelMessage> Of(string groupKey) => _groups.TryGetValue(groupKey, out var messages) ? messages : [];
+
+        public void Add(ChannelMessage message)
+        {
+            if (!_groups.TryGetValue(message.GroupKey, out var messages)) _groups[message.GroupKey] = messages = new(ByOrder);
+            messages.Add(message);
+        }
+
+        public void Remove(ChannelMessage message)
+        {
+            if (_groups.TryGetValue(message.GroupKey, out var messages) && messages.Remove(message) && messages.Count == 0) _groups.Remove(message.GroupKey);
+        }
+    }
+
     /// <summary>What is queued of one group; only the first of it may go, unless it is being sent.</summary>
     private sealed class GroupLine
     {
         private readonly SortedSet<ChannelMessage> _messages = new(ByOrder);
         private ChannelMessage? _head;
+
+        public IReadOnlyCollection<ChannelMessage> Messages => _messages;
 
         public void Add(ChannelMessage message, SortedSet<ChannelMessage> ready, SortedSet<ChannelMessage> later)
         {

@@ -176,7 +176,7 @@ internal sealed partial class ChannelErrands
                 await _store.SaveAsync(message);
                 if (message.StandIn != StandInPhase.Owed) continue;
                 await _grains.GetGrain<IChannelGrain>(fallback).Enqueue(_machine.StandInOf(message));
-                _machine.StoodIn(message);
+                _machine.StoodIn(message, Now);
                 await _store.SaveAsync(message);
                 LogStandIn(_logger, _channel, message.GroupKey, fallback);
             }

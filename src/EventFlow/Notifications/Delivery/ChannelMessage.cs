@@ -75,6 +75,18 @@ public sealed record ChannelMessage
     /// <summary>The page it is stored in.</summary>
     [Id(21), JsonIgnore] public long Page { get; set; }
 
+    /// <summary>The end of its incident, which came before it arrived: told after it, should it arrive after all. Null while the incident may still be on.</summary>
+    [Id(22), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public Notification? LateEnd { get; set; }
+
+    /// <summary>Whether it is an end that comes late: the <see cref="LateEnd"/> of a message that was requeued, or one that was given up itself. Moot when the group's next incident has begun.</summary>
+    [Id(23), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsLateEnd { get; set; }
+
+    /// <summary>Whether the end of the incident that it told of was given up.</summary>
+    [Id(24), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool LacksEnd { get; set; }
+
+    /// <summary>Whether the incident that it told of is over and only its end is missing: what is told next of the group belongs to another.</summary>
+    [JsonIgnore] public bool IsPast => LateEnd is not null || LacksEnd;
+
     /// <summary>Whether it waits or is being sent.</summary>
     [JsonIgnore] public bool IsQueued => Phase is MessagePhase.Waiting or MessagePhase.Sending;
 
