@@ -29,5 +29,16 @@ internal sealed class StreamMonitor(IEventLog log, IngestionProgress progress, I
     // A grain in another silo is not asked where its silo has told it: it may rest, and the question would wake it here, and not where its part of the log is read.
     private long? Told(EventPartitionInfo partition) => progress.IsElsewhere(partition.Stream, partition.Partition) ? progress.AppliedOf(partition.Stream, partition.Partition) : null;
 
-    private async Task<long> Ask(EventPartitionInfo partition) => (await grains.GetGrain<IIngestionGrain>(EventStreams.KeyOf(partition.Stream, partition.Partition)).GetStatus()).NextOffset;
+    private async Task<long> Ask(EventPartitionInfo partition)
+    {
+        try
+        {
+            return (await grains.GetGrain<IIngestionGrain>(EventStreams.KeyOf(partition.Stream, partition.Partition)).GetStatus()).NextOffset;
+        }
+        catch (OrleansMessageRejectionException) when (progress.AppliedOf(partition.Stream, partition.Partition) is not null)
+        {
+            // Its silo has just died, and the next begins with it in some seconds.
+            return progress.AppliedOf(partition.Stream, partition.Partition)!.Value;
+        }
+    }
 }
