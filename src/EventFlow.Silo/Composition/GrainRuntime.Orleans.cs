@@ -54,6 +54,7 @@ internal static class GrainRuntimeExtensions
                 Name = provider.GetRequiredService<ILocalSiloDetails>().Name,
             });
             orleans.AddActivityPropagation();
+            orleans.AddIncomingGrainCallFilter<CallCounter>();
         });
     }
 
