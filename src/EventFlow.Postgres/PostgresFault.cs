@@ -41,7 +41,7 @@ public readonly record struct PostgresFault(PostgresFaultKind Kind, string Text)
         "23514" => new(PostgresFaultKind.NoDay, "the table of the day is missing"),
         "40001" or "40P01" or "55P03" => new(PostgresFaultKind.Busy, "others work on the same rows"),
         _ when server.SqlState.StartsWith("57", StringComparison.Ordinal) || server.SqlState.StartsWith("08", StringComparison.Ordinal) || server.SqlState.StartsWith("58", StringComparison.Ordinal) =>
-            new(PostgresFaultKind.Away, $"PostgreSQL stops or starts ({Line(server.MessageText)}); it is tried again"),
+            new(PostgresFaultKind.Away, $"PostgreSQL stops or starts ({Line(server.MessageText)}); see whether it restarts"),
         _ when server.SqlState.StartsWith("53", StringComparison.Ordinal) => new(PostgresFaultKind.Busy, $"PostgreSQL lacks resources ({Line(server.MessageText)})"),
         _ when server.SqlState.StartsWith("22", StringComparison.Ordinal) || server.SqlState.StartsWith("54", StringComparison.Ordinal) =>
             new(PostgresFaultKind.Value, $"PostgreSQL does not take the value ({server.SqlState}: {Line(server.MessageText)})"),

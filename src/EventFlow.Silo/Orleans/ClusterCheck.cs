@@ -29,21 +29,36 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
         }
         catch (Exception e) when (e is not (StartupRefusedException or OperationCanceledException))
         {
-            var of = new NpgsqlConnectionStringBuilder(source.ConnectionString);
-            throw new StartupRefusedException($"EventFlow:Postgres:ConnectionString names database {of.Database} at {of.Host}:{of.Port}: {PostgresFault.Of(e).Text}.", e);
+            throw RefusalOf(e);
         }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Not before the log itself was there and as it is set.
-    public Task StartedAsync(CancellationToken cancellationToken) => Log.RegisterAsync(cancellationToken);
+    // Not before the log itself was there and as it is set. The database may have gone meanwhile.
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Log.RegisterAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not (StartupRefusedException or OperationCanceledException))
+        {
+            throw RefusalOf(e);
+        }
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private StartupRefusedException RefusalOf(Exception error)
+    {
+        var of = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return new($"EventFlow:Postgres:ConnectionString names database {of.Database} at {of.Host}:{of.Port}: {PostgresFault.Of(error).Text}.", error);
+    }
 
     private ClusterLog Log => new(source, options.Value.ServiceId, StreamsExtensions.LogOf(configuration));
 

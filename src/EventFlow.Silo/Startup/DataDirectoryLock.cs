@@ -18,7 +18,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            fault = $"The data folder {path} cannot be made: {e.Message.TrimEnd('.')}. Choose another with --data DIR.";
+            fault = IsDiskFull(e) ? DiskFull(path) : $"The data folder {path} cannot be made: {e.Message.TrimEnd('.')}. Choose another with --data DIR.";
             return null;
         }
 
@@ -29,6 +29,10 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (UnauthorizedAccessException)
         {
             fault = $"The data folder {path} is not writable by {Environment.UserName}. Change its rights, or choose another with --data DIR.";
+        }
+        catch (IOException e) when (IsDiskFull(e))
+        {
+            fault = DiskFull(path);
         }
         catch (IOException e)
         {
@@ -41,6 +45,11 @@ internal sealed class DataDirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static string DiskFull(string path) => $"The disk of the data folder {path} is full. Free some of it, or choose another folder with --data DIR.";
+
+    // ENOSPC (.NET passes errno on), ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    internal static bool IsDiskFull(Exception e) => e is IOException && (e.HResult & 0xffff) is var code && (OperatingSystem.IsWindows() ? code is 112 or 39 : code == 28);
 
     // EWOULDBLOCK on Linux, EAGAIN on macOS (.NET passes errno on), ERROR_SHARING_VIOLATION on Windows.
     private static bool IsSharingViolation(IOException e) => (e.HResult & 0xffff) is 11 or 35 or 32;

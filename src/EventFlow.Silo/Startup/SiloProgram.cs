@@ -9,6 +9,7 @@ internal static class SiloProgram
 {
     private const int Ok = 0;
     private const int Failed = 1;
+    private static readonly TimeSpan AbandonTimeout = TimeSpan.FromSeconds(5);
 
     public static async Task<int> Run(string[] args)
     {
@@ -55,11 +56,18 @@ internal static class SiloProgram
         {
             await app.StartAsync();
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await Abandon(app);
+            return Fail("EventFlow was told to stop before it had started.");
+        }
         catch (Exception e)
         {
             // What happened in detail is for whoever debugs; what to do about it is for whoever starts the silo.
             app.Logger.LogDebug(e, "Start-up failed");
-            return Fail($"EventFlow cannot start: {StartupFailure.Explain(e)}");
+            var code = Fail($"EventFlow cannot start: {StartupFailure.Explain(e)}");
+            await Abandon(app);
+            return code;
         }
 
         app.Services.GetRequiredService<StartupLogGate>().Open();
@@ -67,6 +75,20 @@ internal static class SiloProgram
             AddressOf(app), app.Environment, app.Services.GetRequiredService<SiloSettings>(), app.Services.GetRequiredService<IGrainRuntimeInfo>().Name));
         await app.WaitForShutdownAsync();
         return Ok;
+    }
+
+    // What has started already stops in order, so that the other silos of a cluster need not find out that this one is gone. What was to be told is told.
+    private static async Task Abandon(WebApplication app)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(AbandonTimeout);
+            await app.StopAsync(limit.Token);
+        }
+        catch (Exception e)
+        {
+            app.Logger.LogDebug(e, "What had started could not be stopped in order");
+        }
     }
 
     private static string Explain(Exception error) =>

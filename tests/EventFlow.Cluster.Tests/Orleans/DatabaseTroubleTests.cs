@@ -2,7 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using EventFlow.Postgres;
+using EventFlow.Silo;
 using EventFlow.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace EventFlow.Cluster.Tests.Orleans;
@@ -65,6 +70,94 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
         await server.StartAgainIfEndedAsync();
         await UntilAsync(silo, 2, static status => status == HttpStatusCode.Accepted);
         Assert.Equal(0, await silo.Stop(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task Start_WithTheDiskOfTheDatabaseFull_EndsWithOneLine()
+    {
+        using var disk = SmallDisk.TryMount("ext4", 160, out var why);
+        Assert.SkipWhen(disk is null, why);
+        await using var server = await PostgresServer.StartInAsync(disk.Path, "fsync=off", "full_page_writes=off", "max_wal_size=32MB", "min_wal_size=32MB", "wal_recycle=off");
+        var connection = await server.CreateDatabaseAsync();
+        await ApplyAsync(connection);
+        disk.FillBut(0);
+        var line = await RefusalAsync(connection);
+        Assert.Contains("EventFlow:Postgres:ConnectionString names database", line);
+        Assert.Contains("the disk of PostgreSQL is full; free some", line);
+    }
+
+    [Fact]
+    public async Task Start_WithTheDiskOfTheDataFolderFull_EndsWithOneLine()
+    {
+        using var disk = SmallDisk.TryMount("ext4", 8, out var why);
+        Assert.SkipWhen(disk is null, why);
+        var connection = await _server.CreateDatabaseAsync();
+        await ApplyAsync(connection);
+        disk.FillBut(0);
+        using var data = new TempDirectory();
+        await using var silo = SiloProcess.Launch(data.Path, Settings(connection), ["--samples", "off", "--data", Path.Combine(disk.Path, "data")]);
+        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(90)));
+        Assert.Equal($"EventFlow cannot start: The disk of the data folder {disk.Path}/data is full. Free some of it, or choose another folder with --data DIR.", silo.Output);
+    }
+
+    [Fact]
+    public async Task Start_WhileTheDatabaseGoesAwayAfterTheCheck_EndsWithOneLine()
+    {
+        var connection = await _server.CreateDatabaseAsync();
+        await ApplyAsync(connection);
+        await using var database = PostgresExtensions.CreateDataSource(new PostgresOptions { ConnectionString = connection });
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Streams:Provider", "postgres")]).Build();
+        var check = new ClusterCheck(database, Options.Create(new EventFlowClusterOptions { SiloPort = FreePort.Next() }), TimeProvider.System, configuration);
+        await check.StartingAsync(TestContext.Current.CancellationToken);
+        await _server.StopAsync();
+        var refusal = (await Assert.ThrowsAsync<StartupRefusedException>(() => check.StartedAsync(TestContext.Current.CancellationToken))).Message;
+        Assert.Matches(@"^EventFlow:Postgres:ConnectionString names database test_\d+ at 127\.0\.0\.1:\d+: .+\.$", refusal);
+    }
+
+    [Fact]
+    public async Task Start_WhileTheDatabaseGoesAwayBeforeTheGrainsStart_EndsWithOneLineAndNothingHalf()
+    {
+        var connection = await _server.CreateDatabaseAsync();
+        await ApplyAsync(connection);
+        using var data = new TempDirectory();
+        var port = FreePort.Next();
+        var settings = Settings(connection).Append(new("urls", $"http://127.0.0.1:{port}")).Append(new(SiloArguments.DataDirectoryKey, data.Path)).Append(new(SiloArguments.SamplesKey, "off"))
+            .Append(new("environment", "Development")).ToDictionary(static p => p.Key, static string? (p) => p.Value);
+
+        // The second of all that start: the check, which is the first, has found everything in order.
+        await using var app = SiloHost.Build(settings, services => services.Insert(1, ServiceDescriptor.Singleton<IHostedService>(new Once(_server.StopAsync))));
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Matches(@"^The database that EventFlow:Postgres:ConnectionString names: .+\.$", StartupFailure.Explain(error));
+        using var client = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync($"http://127.0.0.1:{port}/health", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Explain_OfAFailureDeepInside_NamesTheDatabaseAndTheRemedy() => Assert.Equal(
+        "The database that EventFlow:Postgres:ConnectionString names: the disk of PostgreSQL is full; free some, or shorten EventFlow:Postgres:EventLog:Retention.",
+        StartupFailure.Explain(new AggregateException(new OrleansException("Silo failed to update its status", new PostgresException("could not extend file", "ERROR", "ERROR", "53100")))));
+
+    [Fact]
+    public void Explain_OfAStepThatWasGivenUp_SaysThatItTookTooLong() =>
+        Assert.StartsWith("A step of the start was given up because it took too long", StartupFailure.Explain(new OperationCanceledException()));
+
+    [Fact]
+    public void Explain_OfARefusal_KeepsItsText() =>
+        Assert.Equal("Because.", StartupFailure.Explain(new StartupRefusedException("Because.", new NpgsqlException("deeper"))));
+
+    private sealed class Once(Func<Task> act) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => act();
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static Dictionary<string, string> Settings(string connection) => new()
