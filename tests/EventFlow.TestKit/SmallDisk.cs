@@ -56,6 +56,21 @@ public sealed class SmallDisk : IDisposable
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Takes all of it, also what a file system keeps for root, who may run the test.</summary>
+    public void FillToTheLastByte()
+    {
+        using var file = File.OpenHandle(Filler, FileMode.Create, FileAccess.Write);
+        var block = new byte[1 << 10];
+        try
+        {
+            for (var at = 0L; ; at += block.Length) RandomAccess.Write(file, block, at);
+        }
+        catch (IOException)
+        {
+            // Now it is full.
+        }
+    }
+
     /// <summary>Gives the space back.</summary>
     public void Free() => File.Delete(Filler);
 

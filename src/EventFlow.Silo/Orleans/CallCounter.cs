@@ -7,6 +7,9 @@ namespace EventFlow.Silo;
 internal sealed class CallCounter : IIncomingGrainCallFilter
 {
     public const string MeterName = "EventFlow.Runtime";
+
+    // What Orleans itself is made of. Its calls fail whenever a silo dies, and nobody can do anything about one.
+    private const string OfTheRuntime = "sys.";
     private readonly ConcurrentDictionary<GrainType, Counts> _types = new();
 
     public CallCounter(IMeterFactory meters)
@@ -41,7 +44,7 @@ internal sealed class CallCounter : IIncomingGrainCallFilter
     }
 
     private IEnumerable<Measurement<long>> Measure(Func<Counts, long> value) =>
-        _types.Select(of => new Measurement<long>(value(of.Value), new KeyValuePair<string, object?>("grain_type", of.Key.ToString())));
+        _types.Where(static of => !of.Key.ToString().StartsWith(OfTheRuntime, StringComparison.Ordinal)).Select(of => new Measurement<long>(value(of.Value), new KeyValuePair<string, object?>("grain_type", of.Key.ToString())));
 
     private sealed class Counts
     {

@@ -93,7 +93,7 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
         Assert.SkipWhen(disk is null, why);
         var connection = await _server.CreateDatabaseAsync();
         await ApplyAsync(connection);
-        disk.FillBut(0);
+        disk.FillToTheLastByte();
         using var data = new TempDirectory();
         await using var silo = SiloProcess.Launch(data.Path, Settings(connection), ["--samples", "off", "--data", Path.Combine(disk.Path, "data")]);
         Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(90)));
