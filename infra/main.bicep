@@ -58,7 +58,7 @@ param minSilos int = 3
 @maxValue(300)
 param maxSilos int = 10
 
-@description('Cores of a silo. Container Apps gives 2 GiB of memory for each.')
+@description('Cores of a silo; Container Apps gives it 2 GiB of memory per core.')
 @allowed(['0.5', '1', '2', '4'])
 param siloCores string = '2'
 

@@ -45,7 +45,7 @@ public sealed class AlertingOptions
     /// <summary>After what time an alert that was sent without an end is over unless it is sent again, from 10 s to 1 day. Default 5 min.</summary>
     public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Address of the dashboard as people reach it, for the links in notifications. Default <c>http://127.0.0.1:5280</c>.</summary>
+    /// <summary>Address of the dashboard as people reach it, for the links in notifications. Default: the first address the silo listens on, which is <c>http://127.0.0.1:5280</c> unless that is set too.</summary>
     public string ExternalUrl { get; set; } = "http://127.0.0.1:5280";
 
     /// <summary>The labels to group by: those set, or the default ones. (A default in the list itself would stay in front of what the settings add.)</summary>

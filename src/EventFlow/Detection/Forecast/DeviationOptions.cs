@@ -29,7 +29,7 @@ public abstract class DeviationOptions : IDetectorOptions
     [Range(1.0, 100.0)]
     public double RecoveryPercent { get; set; } = 60;
 
-    /// <summary>Anomalous samples in a row that are not learned, 0 to 100,000; after them the new level is. Default 60.</summary>
+    /// <summary>Anomalous samples in a row that are not learned, 0 to 100,000; after them the new level is. Default 60, of the seasonal detector 1,000.</summary>
     [DetectorParameter("Hold", "Anomalous samples in a row after which the new level is accepted and learned.")]
     [Range(0, 100_000)]
     public int HoldSamples { get; set; } = 60;
