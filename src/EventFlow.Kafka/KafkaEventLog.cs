@@ -241,14 +241,17 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
 
     internal EventBatch? TryDecode(KafkaPartition partition, ConsumeResult<Ignore, byte[]> result)
     {
+        var events = 0;
         try
         {
-            var (payload, events) = KafkaMessage.Read(result.Message);
+            (var payload, events) = KafkaMessage.Read(result.Message);
             partition.NoteBatch(events);
             return _codec.Decode(payload, partition.Stream, partition.Number, KafkaOffsets.FirstOf(result.Offset.Value, events), events);
         }
         catch (InvalidDataException e)
         {
+            // How many events it held is not known where the message itself is damaged, or somebody else's.
+            _instruments.Unreadable(partition.Stream, Math.Max(1, events));
             LogUnreadable(e, partition.Stream, partition.Number, result.Offset.Value);
             return null;
         }

@@ -10,6 +10,8 @@ internal sealed partial class MockKafka : IDisposable
 {
     private const string Library = "librdkafka";
     private const int Producer = 0;
+    private const int CopyMessage = 2;
+    private const int FlushWithin = 30_000; // ms
 
     private readonly nint _client;
     private readonly nint _cluster;
@@ -40,6 +42,20 @@ internal sealed partial class MockKafka : IDisposable
     /// <summary>Moves a partition to another broker.</summary>
     public void Lead(string stream, int partition, int broker) => Assert.Equal(0, rd_kafka_mock_partition_set_leader(_cluster, $"eventflow.{stream}", partition, broker));
 
+    /// <summary>Writes a message as somebody else would, who knows nothing of batches.</summary>
+    public void Write(string topic, int partition, byte[] value)
+    {
+        var (error, configuration) = (new byte[512], rd_kafka_conf_new());
+        Assert.Equal(0, rd_kafka_conf_set(configuration, "bootstrap.servers", BootstrapServers, error, error.Length));
+        var client = rd_kafka_new(Producer, configuration, error, error.Length);
+        Assert.True(client != 0, Encoding.UTF8.GetString(error));
+        var written = rd_kafka_topic_new(client, topic, 0);
+        Assert.Equal(0, rd_kafka_produce(written, partition, CopyMessage, value, value.Length, 0, 0, 0));
+        Assert.Equal(0, rd_kafka_flush(client, FlushWithin));
+        rd_kafka_topic_destroy(written);
+        rd_kafka_destroy(client);
+    }
+
     public void Dispose()
     {
         if (_client == 0) return;
@@ -49,6 +65,21 @@ internal sealed partial class MockKafka : IDisposable
 
     [LibraryImport(Library)]
     private static partial nint rd_kafka_conf_new();
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rd_kafka_conf_set(nint configuration, string name, string value, [Out] byte[] error, nint errorSize);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint rd_kafka_topic_new(nint client, string topic, nint configuration);
+
+    [LibraryImport(Library)]
+    private static partial int rd_kafka_produce(nint topic, int partition, int flags, byte[] value, nint length, nint key, nint keyLength, nint opaque);
+
+    [LibraryImport(Library)]
+    private static partial int rd_kafka_flush(nint client, int milliseconds);
+
+    [LibraryImport(Library)]
+    private static partial void rd_kafka_topic_destroy(nint topic);
 
     [LibraryImport(Library)]
     private static partial nint rd_kafka_new(int type, nint configuration, [Out] byte[] error, nint errorSize);

@@ -27,7 +27,7 @@ public sealed partial class PostgresEventLog : IFollowedEventLog, IAsyncDisposab
         NpgsqlDataSource source, IOptions<PostgresEventLogOptions> options, IOptions<StreamsOptions> streams, EventStoreInstruments instruments, TimeProvider clock, ILogger<PostgresEventLog> logger)
     {
         (_source, _instruments, _logger) = (source, instruments, logger);
-        _batches = new(_codec, logger);
+        _batches = new(_codec, instruments, logger);
         Streams = EventStreams.With(streams.Value.Partitions);
         Ends = new(Streams);
         _committer = new(source, Streams, options.Value, clock, logger, OnStored);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Postgres.EventLog;
 
-/// <summary>Makes batches of rows. One that is damaged is reported and passed over. Thread safe.</summary>
-internal sealed partial class StoredBatches(EventBatchCodec codec, ILogger logger)
+/// <summary>Makes batches of rows. One that is damaged is reported, counted and passed over. Thread safe.</summary>
+internal sealed partial class StoredBatches(EventBatchCodec codec, EventStoreInstruments instruments, ILogger logger)
 {
     /// <summary>The batch of a row; null when it is damaged.</summary>
     /// <exception cref="NotSupportedException">A newer program wrote it.</exception>
@@ -24,6 +24,7 @@ internal sealed partial class StoredBatches(EventBatchCodec codec, ILogger logge
         }
         catch (InvalidDataException e)
         {
+            instruments.Unreadable(stream, events);
             LogUnreadable(logger, e, stream, partition, firstOffset, firstOffset + events - 1);
             return null;
         }

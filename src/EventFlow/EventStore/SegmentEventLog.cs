@@ -157,6 +157,7 @@ public sealed partial class SegmentEventLog : IFollowedEventLog
             catch (InvalidDataException e)
             {
                 // The checksum holds, so reading again gives the same: it would stop the partition for good.
+                _instruments.Unreadable(stream, frame.Count);
                 LogUnreadable(e, stream, partition, frame.FirstOffset, frame.EndOffset - 1);
             }
         }

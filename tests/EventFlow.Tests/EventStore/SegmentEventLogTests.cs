@@ -27,14 +27,8 @@ public sealed class SegmentEventLogTests : IDisposable
     [Fact]
     public async Task Append_ToAnyStream_IsCountedUnderItsName()
     {
-        var counted = new Dictionary<string, long>();
         using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, l) =>
-        {
-            if (instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>() && instrument.Name == "stream.messages.produced") l.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted[(string)tags[0].Value!] = counted.GetValueOrDefault((string)tags[0].Value!) + value);
-        listener.Start();
+        var counted = Count(listener, "stream.messages.produced");
         foreach (var (stream, events) in new[] { (StreamNames.Alerts, 1), (StreamNames.DeadLetters, 2), (StreamNames.Logs, 3) })
             Assert.True((await _log.Append(BatchOf(0, events) with { Stream = stream }, TestContext.Current.CancellationToken)).IsStored);
         Assert.Equal([1L, 2, 3], new[] { StreamNames.Alerts, StreamNames.DeadLetters, StreamNames.Logs }.Select(s => counted[s]));
@@ -120,10 +114,13 @@ public sealed class SegmentEventLogTests : IDisposable
         await _log.Append(BatchOf(0, 2));
         await _store.OpenPartition(StreamNames.Logs, 0).AppendAsync(new LogBatch(new byte[] { 1, 9, 9 }, 4, 0, 0), TestContext.Current.CancellationToken);
         await _log.Append(BatchOf(1, 2));
+        using var listener = new MeterListener();
+        var counted = Count(listener, "stream.messages.unreadable");
 
         var read = await Collect(_log.Read(StreamNames.Logs, 0, 0));
 
         Assert.Equal([0L, 6], read.Select(static b => b.FirstOffset));
+        Assert.Equal(4, counted[StreamNames.Logs]);
     }
 
     [Fact]
@@ -160,6 +157,19 @@ public sealed class SegmentEventLogTests : IDisposable
         _store.Dispose();
         _store = OpenStore();
         _log = new SegmentEventLog(_store, _instruments, NullLogger<SegmentEventLog>.Instance);
+    }
+
+    // By stream, from now on.
+    private Dictionary<string, long> Count(MeterListener listener, string name)
+    {
+        var counted = new Dictionary<string, long>();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>() && instrument.Name == name) l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted[(string)tags[0].Value!] = counted.GetValueOrDefault((string)tags[0].Value!) + value);
+        listener.Start();
+        return counted;
     }
 
     private SegmentLogStore OpenStore() =>
