@@ -18,6 +18,14 @@ public sealed partial class MonitoringTests(SampleSilo silo) : IClassFixture<Sam
     }
 
     [Fact]
+    public async Task Rules_OfPrometheus_FireWhenTheyShould()
+    {
+        Assert.SkipWhen(Counterparts.Promtool is null, Counterparts.Missing("promtool"));
+        var (code, output) = await Tool.Run(Counterparts.Promtool!, ["test", "rules", Tool.File("tests", "EventFlow.Infra.Tests", "checks", "rules.test.yml")]);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
     public async Task Rules_OfPrometheus_HaveASectionInTheRunbookEach()
     {
         var alerts = Alert().Matches(await File.ReadAllTextAsync(Rules)).Select(static m => m.Groups[1].Value).ToList();
