@@ -18,6 +18,9 @@ public static class Counterparts
     /// <summary>Path of Alertmanager's amtool, or null.</summary>
     public static string? Amtool { get; } = File("EVENTFLOW_AMTOOL", "artifacts/tools/amtool", "amtool");
 
+    /// <summary>Path of Alertmanager, or null.</summary>
+    public static string? Alertmanager { get; } = File("EVENTFLOW_ALERTMANAGER", "artifacts/tools/prometheus-alertmanager", "prometheus-alertmanager", "alertmanager");
+
     /// <summary>Path of Python 3, or null.</summary>
     public static string? Python { get; } = File("EVENTFLOW_PYTHON", "", "python3");
 

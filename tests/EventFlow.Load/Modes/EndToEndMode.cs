@@ -44,26 +44,13 @@ internal static class EndToEndMode
 
     private static async Task ConfigureAsync(LoadServer server, IncidentReceiver receiver)
     {
-        using var channel = await server.Api.PostAsJsonAsync("/api/channels", new
-        {
-            id = "load-receiver", kind = "webhook", sendResolved = false, settings = new Dictionary<string, string> { ["url"] = receiver.Url },
-        }).ConfigureAwait(false);
-        await RequireAsync(channel).ConfigureAwait(false);
+        await server.AddWebhookAsync(receiver.Url).ConfigureAwait(false);
         using var rule = await server.Api.PostAsJsonAsync("/api/rules", new
         {
             name = "Load incident", severity = "critical", type = "load", service = IncidentSender.Prefix + "*", metric = IncidentSender.Metric, detector = "threshold",
             parameters = new { @operator = "above", value = 500 },
         }).ConfigureAwait(false);
-        await RequireAsync(rule).ConfigureAwait(false);
-    }
-
-    private static async Task RequireAsync(HttpResponseMessage answer)
-    {
-        // 409: it is there from an earlier run against the same server.
-        if (!answer.IsSuccessStatusCode && (int)answer.StatusCode != 409)
-        {
-            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync().ConfigureAwait(false)}");
-        }
+        await LoadServer.RequireAsync(rule).ConfigureAwait(false);
     }
 
     // A service in health before its incident, as services are.

@@ -15,6 +15,7 @@ internal static class LoadModes
         new("recovery", "from the start on a log of 10 GB to ready", true, RecoveryMode.RunAsync),
         new("fairness", "a caller that sends little beside one that floods", true, FairnessMode.RunAsync),
         new("overload", "twice the sustainable rate: memory, and whether everything acknowledged is in the log exactly once", true, OverloadMode.RunAsync),
+        new("alerts", "alerts posted to /api/v2/alerts until they arrive at a webhook, one at a time and many at once; beside Alertmanager if wished", false, AlertsMode.RunAsync),
         new("scale", "clusters of several sizes on Orleans and PostgreSQL: CPU per event over the number of silos", false, ScaleMode.RunAsync),
         new("run", "a load as the options say", false, IngestModes.RunAsync),
     ];

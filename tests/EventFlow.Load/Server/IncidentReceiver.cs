@@ -1,23 +1,20 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Load;
 
 /// <summary>Receives webhooks of Alertmanager's form and notes when it was first told that a service is in trouble.</summary>
 internal sealed class IncidentReceiver : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<string, (long At, int Times)> _told = new(StringComparer.Ordinal);
+    private WebhookListener? _listener;
 
-    private IncidentReceiver(WebApplication app, TimeProvider clock) => (_app, _clock) = (app, clock);
+    private IncidentReceiver()
+    {
+    }
 
     /// <summary>Where to post.</summary>
-    public string Url => _app.Urls.First() + "/incidents";
+    public string Url => _listener!.Url;
 
     /// <summary>Services told of: when first, as a timestamp of the clock, and in how many messages.</summary>
     public IReadOnlyDictionary<string, (long At, int Times)> Told => _told;
@@ -25,24 +22,17 @@ internal sealed class IncidentReceiver : IAsyncDisposable
     /// <summary>Starts a receiver on a free port of loopback.</summary>
     public static async Task<IncidentReceiver> StartAsync(TimeProvider clock)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        var receiver = new IncidentReceiver(builder.Build(), clock);
-        receiver._app.MapPost("/incidents", receiver.ReceiveAsync);
-        await receiver._app.StartAsync().ConfigureAwait(false);
+        var receiver = new IncidentReceiver();
+        receiver._listener = await WebhookListener.StartAsync(clock, receiver.Receive).ConfigureAwait(false);
         return receiver;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _listener!.DisposeAsync();
 
-    private async Task ReceiveAsync(HttpContext context)
+    private void Receive(long at, JsonElement message)
     {
-        // Taken when the request is there, before its body is read.
-        var at = _clock.GetTimestamp();
-        using var message = await JsonDocument.ParseAsync(context.Request.Body).ConfigureAwait(false);
-        foreach (var service in FiringServices(message.RootElement))
+        foreach (var service in FiringServices(message))
         {
             _told.AddOrUpdate(service, (at, 1), (_, known) => (known.At, known.Times + 1));
         }

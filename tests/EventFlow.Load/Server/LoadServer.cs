@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using EventFlow.TestKit;
 
 namespace EventFlow.Load;
@@ -147,6 +148,26 @@ internal sealed class LoadServer : IAsyncDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Adds a webhook that is told of the begin of every alert.</summary>
+    public async Task AddWebhookAsync(string url)
+    {
+        using var answer = await Api.PostAsJsonAsync("/api/channels", new
+        {
+            id = "load-receiver", kind = "webhook", sendResolved = false, settings = new Dictionary<string, string> { ["url"] = url },
+        }).ConfigureAwait(false);
+        await RequireAsync(answer).ConfigureAwait(false);
+    }
+
+    /// <summary>Throws when something could not be made.</summary>
+    public static async Task RequireAsync(HttpResponseMessage answer)
+    {
+        // 409: it is there from an earlier run against the same server.
+        if (!answer.IsSuccessStatusCode && (int)answer.StatusCode != 409)
+        {
+            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync().ConfigureAwait(false)}");
+        }
     }
 
     /// <summary>Ends the silo that was started, so that its log can be read.</summary>
