@@ -30,7 +30,7 @@ public sealed class PreviewChannels : IChannelService
                 LabelSet.Of(("summary", "latency_ms is 684 ms, above 500 ms for 10 s")), at - 60_000, null, at - 60_000);
             var notification = new Notification($"n-{i}", "pager/payments/latency", LabelSet.Of(("service", "payments"), ("type", "latency")), i == 1 ? "firing" : "resolved", [notice], at - 60_000) { Reason = "first notification" };
             _letters[$"dl-{i}"] = new($"dl-{i}", "pager", notification, at, i == 1 ? "server" : "timeout",
-                [.. Enumerable.Range(0, 5).Select(n => new DeliveryAttempt(at - 60_000 + (1L << n) * 1500, n == 3 ? 10_000 : 84 + n * 13, n == 3 ? "timeout" : "server", n == 3 ? "no answer within 10 s" : "503 Service Unavailable"))]);
+                [.. Enumerable.Range(0, 5).Select(n => new DeliveryAttempt(at - 60_000 + (1L << n) * 1500, n == 3 ? 10_000 : 84 + n * 13, n == 3 ? "timeout" : "server", n == 3 ? "no answer within 10 s" : "503 Service Unavailable"))]) { MaybeSent = i == 2, IsOver = i == 1 };
         }
     }
 
