@@ -40,6 +40,12 @@ internal static class HostedGrains
             var port = FreePort.Next();
             orleans.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, port));
             orleans.Configure<EndpointOptions>(o => (o.AdvertisedIPAddress, o.SiloPort, o.GatewayPort) = (IPAddress.Loopback, port, 0));
+            // What silos tell each other of their load, each second of the clock moved by hand: tests that move it by hours would stop for it thousands of times, and there is nobody to tell.
+            orleans.Configure<DeploymentLoadPublisherOptions>(static o => o.DeploymentLoadPublisherRefreshTime = TimeSpan.Zero);
+
+            // As the host without a cluster: on a busy machine a start whose gossip is not over within 3 s fails.
+            orleans.Configure<ClusterMembershipOptions>(static o => o.UseLivenessGossip = false);
+
             // Stopping waits so long for messages to other silos, of which there are none.
             orleans.Configure<SiloMessagingOptions>(static o => o.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.Zero);
             orleans.AddReadOnlyLists();
