@@ -1,8 +1,7 @@
 using EventFlow.Audit;
-using EventFlow.Embedded.Hosting;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace EventFlow.Tests.Audit;
 
@@ -76,21 +75,14 @@ public sealed class AuditGrainTests : IAsyncLifetime
     {
         var services = new ServiceCollection();
         services.Configure<AuditOptions>(static o => o.MaxEntries = Kept);
-        services.AddEmbeddedGrains(options =>
-        {
-            options.DataDirectory = _data.Path;
-            options.GrainAssemblies.Add(typeof(IAuditGrain).Assembly);
-            options.GrainAssemblies.Add(typeof(AuditTrail).Assembly);
-            options.StorageNames.Add("state");
-            options.GroupCommitDelay = TimeSpan.Zero;
-        });
+        services.AddHostedGrains(_data.Path);
         _services = services.BuildServiceProvider();
-        foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StartAsync(default);
+        await _services.StartGrainsAsync();
     }
 
     private async Task StopAsync()
     {
-        foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StopAsync(default);
+        await _services.StopGrainsAsync();
         await _services.DisposeAsync();
     }
 }

@@ -1,14 +1,13 @@
 using EventFlow.Alerting.Routing;
-using EventFlow.Embedded.Hosting;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventFlow.Tests.Alerting.Routing;
 
 /// <summary>How many groups of a route may begin within a minute: in one process, and over several that share the grain which counts.</summary>
-public sealed class StormCounterTests : IGrainFactory, IStormGrain
+public sealed class StormCounterTests : FakeGrainFactory, IStormGrain
 {
     private const string Route = "/team";
     private const int Limit = 3;
@@ -100,15 +99,9 @@ public sealed class StormCounterTests : IGrainFactory, IStormGrain
     {
         using var data = new TempDirectory();
         var services = new ServiceCollection();
-        services.AddEmbeddedGrains(options =>
-        {
-            options.DataDirectory = data.Path;
-            options.StorageNames.Add("state");
-            options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
-            options.GrainAssemblies.Add(typeof(StormGrain).Assembly);
-        });
+        services.AddHostedGrains(data.Path);
         await using var runtime = services.BuildServiceProvider();
-        foreach (var hosted in runtime.GetServices<IHostedService>()) await hosted.StartAsync(TestContext.Current.CancellationToken);
+        await runtime.StartGrainsAsync();
         IStormCounter[] silos = [.. Enumerable.Range(0, 3).Select(_ => new ClusterStormCounter(runtime.GetRequiredService<IGrainFactory>(), TimeProvider.System, NullLogger<ClusterStormCounter>.Instance))];
         foreach (var route in new[] { "/team", "/other" })
         {
@@ -116,7 +109,7 @@ public sealed class StormCounterTests : IGrainFactory, IStormGrain
             Assert.Equal(Limit, asked.Count(static isAdmitted => isAdmitted));
         }
 
-        foreach (var hosted in runtime.GetServices<IHostedService>()) await hosted.StopAsync(TestContext.Current.CancellationToken);
+        await runtime.StopGrainsAsync();
     }
 
     [Fact]
@@ -142,9 +135,7 @@ public sealed class StormCounterTests : IGrainFactory, IStormGrain
         return await _grain.Admit(groups, limit);
     }
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(IGrainWithStringKey)this;
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
+    public override IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => this;
 
     private ClusterStormCounter Cluster() => new(this, _clock, NullLogger<ClusterStormCounter>.Instance);
 
