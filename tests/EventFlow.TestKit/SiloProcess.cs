@@ -167,7 +167,12 @@ public sealed class SiloProcess : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < timeout)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The silo ended with exit code {_process.ExitCode} before it was ready.{Environment.NewLine}{Output}");
+            if (_process.HasExited)
+            {
+                await ReadToEndAsync();
+                throw new InvalidOperationException($"The silo ended with exit code {_process.ExitCode} before it was ready.{Environment.NewLine}{Output}");
+            }
+
             try
             {
                 using var limit = new CancellationTokenSource(AnswerWithin);
@@ -182,6 +187,13 @@ public sealed class SiloProcess : IAsyncDisposable
         }
         await Kill();
         throw new TimeoutException($"The silo was not ready within {timeout.TotalSeconds} s.{Environment.NewLine}{Output}");
+    }
+
+    // A process that has ended may have written more than was read of it by then. It is not waited for without end: a process that it started may hold its output open.
+    private async Task ReadToEndAsync()
+    {
+        using var limit = new CancellationTokenSource(AnswerWithin);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)]
