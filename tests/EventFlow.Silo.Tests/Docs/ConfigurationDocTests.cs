@@ -56,11 +56,10 @@ public sealed class ConfigurationDocTests
         ("EventFlow:Notifications", typeof(Notifications.NotificationOptions)),
         ("EventFlow:Audit", typeof(global::EventFlow.Audit.AuditOptions)),
         ("EventFlow:Azure", typeof(Azure.AzureOptions)),
-        ("EventFlow:Runtime", typeof(global::EventFlow.Embedded.Hosting.EmbeddedGrainsOptions)),
     ];
 
-    // Set by code, or described by hand above the tables.
-    private static readonly Type[] Elsewhere = [typeof(Notifications.ChannelListOptions), typeof(Dashboard.DashboardOptions), typeof(global::EventFlow.Incidents.TopologyOptions)];
+    // Set by code, described by hand above the tables, or of the grain runtime.
+    private static readonly Type[] Elsewhere = [typeof(Notifications.ChannelListOptions), typeof(Dashboard.DashboardOptions), typeof(global::EventFlow.Incidents.TopologyOptions), RuntimeSection.Options];
 
     [Fact]
     public async Task Sections_OfThisTest_AreAllThatTheSiloReads()
@@ -84,7 +83,7 @@ public sealed class ConfigurationDocTests
         var path = Path.Combine(Repository.Root, "docs", "configuration.md");
         var page = (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n");
         var byHand = page[..page.IndexOf(Marker, StringComparison.Ordinal)];
-        var expected = $"{byHand}{Marker}\n\n{string.Join("\n", Sections.Select(static s => OptionsDocumenter.Describe(s.Section, s.Options)))}";
+        var expected = $"{byHand}{Marker}\n\n{string.Join("\n", [.. Sections.Select(static s => OptionsDocumenter.Describe(s.Section, s.Options)), RuntimeSection.In(page)])}";
         if (Environment.GetEnvironmentVariable("EVENTFLOW_UPDATE_DOCS") == "1") await File.WriteAllTextAsync(path, expected);
         else Assert.Equal(expected, page);
     }

@@ -1,6 +1,6 @@
 using EventFlow.Ingestion;
 
-namespace EventFlow.Silo.Tests.Embedded;
+namespace EventFlow.Silo.Tests.EventPath;
 
 public sealed class EventPathTests
 {

@@ -1,6 +1,4 @@
 using EventFlow.Detection;
-using EventFlow.Embedded;
-using EventFlow.Embedded.Hosting;
 using EventFlow.EventStore;
 using EventFlow.Ingestion;
 using EventFlow.Rules;
@@ -11,10 +9,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace EventFlow.Silo.Tests.Embedded;
+namespace EventFlow.Silo.Tests.EventPath;
 
-/// <summary>The way of an event without its two ends: real log, streams, grains and state on disk, no HTTP and no channels. It can be stopped in order, or killed and started again.</summary>
-internal sealed class EventPathHost : IAsyncDisposable
+/// <summary>The way of an event without its two ends: real log, streams, grains and state on disk, no HTTP and no channels. It can be stopped in order, or killed and started again. A file for each runtime adds the grains.</summary>
+internal sealed partial class EventPathHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -23,8 +21,6 @@ internal sealed class EventPathHost : IAsyncDisposable
     private IHost _host = null!;
 
     public IngestionService Ingestion => _host.Services.GetRequiredService<IngestionService>();
-
-    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     public IEventLog Log => _host.Services.GetRequiredService<IEventLog>();
 
@@ -41,6 +37,7 @@ internal sealed class EventPathHost : IAsyncDisposable
     /// <summary>Ends as a kill does: nothing is saved on the way out.</summary>
     public async Task KillAsync()
     {
+        CloseState();
         _host.Dispose();
         await StartAgainAsync();
     }
@@ -87,13 +84,7 @@ internal sealed class EventPathHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("EventFlow:DataDirectory", (string?)_data.Path), KeyValuePair.Create("EventFlow:SegmentLog:MinFreeBytes", (string?)"0")]);
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddEventStore();
-        builder.Services.AddEmbeddedGrains(options =>
-        {
-            options.DataDirectory = _data["grains"];
-            options.StorageNames.Add("state");
-            options.GrainAssemblies.Add(typeof(IIngestionGrain).Assembly);
-            options.GrainAssemblies.Add(typeof(IngestionService).Assembly);
-        }).AddStreams(StreamNames.Provider, static provider => new LogStreamSource(provider.GetRequiredService<SegmentEventLog>(), provider.GetRequiredService<TimeProvider>()));
+        AddGrains(builder);
         builder.Services.AddIngestion();
         builder.Services.Configure<IngestionOptions>(static o => o.CheckpointInterval = TimeSpan.FromMilliseconds(100));
         builder.Services.AddDetection();
