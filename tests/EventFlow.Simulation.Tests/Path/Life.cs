@@ -1,20 +1,21 @@
 using EventFlow.Alerting;
 using EventFlow.Detection;
-using EventFlow.Embedded.Hosting;
+using EventFlow.EventStore;
 using EventFlow.Ingestion;
 using EventFlow.Notifications;
 using EventFlow.Rules;
 using EventFlow.Series;
 using EventFlow.Services;
 using EventFlow.TestKit;
+using EventFlow.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace EventFlow.Simulation.Tests.Path;
 
-/// <summary>One life of a process: the whole way of an event on the real grain runtime, from the log to a channel, on a clock moved by hand. It lives through the story from a second on.</summary>
-internal sealed class Life : IDisposable
+/// <summary>One life of a process: the whole way of an event on the real grain runtime, from the log to a channel, on a clock moved by hand. It lives through the story from a second on. A file for each runtime adds the grains.</summary>
+internal sealed partial class Life : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly Dictionary<string, string?> Settings = new()
@@ -39,7 +40,7 @@ internal sealed class Life : IDisposable
     private Life(Story story, Random random, int second, int appended, IEnumerable<StoredState> states, IEnumerable<EventBatch> frames, Life? before, long kept)
     {
         (_story, _second, _appended) = (story, second, appended);
-        History = StateHistory.Make(_folder.Path, states);
+        History = StateHistory.Make(HostedGrains.DatabaseOf(_folder.Path), states);
         _channel = new(History.Count);
         _log = new(History.Count, random, frames.Select(static f => (0L, f)));
         SentBefore = before is null ? [] : [.. before.SentBefore, .. before._channel.Sent.Where(s => s.At <= kept).Select(static s => s.Notification)];
@@ -120,17 +121,7 @@ internal sealed class Life : IDisposable
         services.AddSingleton(clock);
         services.AddSingleton<IHostApplicationLifetime>(new StartedLifetime());
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build());
-        services.AddEmbeddedGrains(options =>
-        {
-            options.DataDirectory = _folder.Path;
-            options.GrainAssemblies.Add(typeof(IAlertGrain).Assembly);
-            options.GrainAssemblies.Add(typeof(AlertGrain).Assembly);
-            options.StorageNames.Add("state");
-            // On a clock moved by hand nobody would end these waits.
-            options.GroupCommitDelay = TimeSpan.Zero;
-            options.DeadlineResolution = TimeSpan.FromMinutes(1);
-            options.ShutdownTimeout = TimeSpan.Zero;
-        }).AddStreams(StreamNames.Provider, _ => _log);
+        AddGrains(services);
         services.AddSingleton<IEventLog>(_log);
         services.AddSingleton<ILiveFeed, NoFeed>();
         services.AddIngestion();
@@ -149,20 +140,19 @@ internal sealed class Life : IDisposable
     private async Task Checkpoint(ServiceProvider services)
     {
         var grains = services.GetRequiredService<IGrainFactory>();
-        foreach (var stream in _log.ListStreams(StreamNames.Namespace)) await grains.GetGrain<IIngestionGrain>(stream.GetKeyAsString()).Checkpoint();
+        foreach (var (stream, partition) in EventStreams.IngestedOf(_log.Streams)) await grains.GetGrain<IIngestionGrain>(EventStreams.KeyOf(stream, partition)).Checkpoint();
     }
 
-    private static async Task Settle(ServiceProvider services, ManualTimeProvider clock)
+    private async Task Settle(ServiceProvider services, ManualTimeProvider clock)
     {
-        var statistics = services.GetRequiredService<IGrainRuntimeStatistics>();
+        var progress = services.GetRequiredService<IngestionProgress>();
         var patience = System.Diagnostics.Stopwatch.StartNew();
         for (var quiet = 0; quiet < 3;)
         {
             clock.Advance(TimeSpan.Zero);
-            var now = statistics.GetSnapshot();
-            var isQuiet = now.RunningRequests == 0 && now.QueuedRequests == 0 && now.QueuedStorageWrites == 0 && now.Streams.All(static s => s.Lag == 0) && clock.UntilNextTimer is not { Ticks: 0 };
-            quiet = isQuiet ? quiet + 1 : 0;
-            if (patience.Elapsed > Patience) throw new TimeoutException($"It does not come to rest: {now.RunningRequests} requests run, {now.QueuedRequests} wait; {string.Join("; ", now.Streams.Where(static s => s.Lag > 0))}");
+            string[] behind = [.. EventStreams.IngestedOf(_log.Streams).Where(p => (progress.AppliedOf(p.Stream, p.Partition) ?? 0) < _log.NextOffset(p.Stream, p.Partition)).Select(static p => $"{p}")];
+            quiet = behind.Length == 0 && services.AreGrainsAtRest() && clock.UntilNextTimer is not { Ticks: 0 } ? quiet + 1 : 0;
+            if (patience.Elapsed > Patience) throw new TimeoutException($"It does not come to rest; behind are: {string.Join("; ", behind)}");
             await Task.Delay(1);
         }
     }

@@ -23,9 +23,9 @@ internal sealed class StateHistory : IDisposable
 
     private readonly SqliteConnection _connection;
 
-    private StateHistory(string folder, IEnumerable<StoredState> states)
+    private StateHistory(string path, IEnumerable<StoredState> states)
     {
-        _connection = new(new SqliteConnectionStringBuilder { DataSource = System.IO.Path.Combine(folder, "grains.db"), Pooling = false }.ToString());
+        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
         Execute(Schema);
         using var transaction = _connection.BeginTransaction();
@@ -37,8 +37,8 @@ internal sealed class StateHistory : IDisposable
     /// <summary>Writes that were there from the start.</summary>
     public long Begin { get; }
 
-    /// <summary>A database in an empty folder, with states.</summary>
-    public static StateHistory Make(string folder, IEnumerable<StoredState> states) => new(folder, states);
+    /// <summary>A new database at a path, with states.</summary>
+    public static StateHistory Make(string path, IEnumerable<StoredState> states) => new(path, states);
 
     /// <summary>Writes that are durable by now.</summary>
     public long Count()
