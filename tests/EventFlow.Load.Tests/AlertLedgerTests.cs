@@ -64,5 +64,24 @@ public sealed class AlertLedgerTests
         Assert.Equal((1, 0, 0), (wave.Missing, wave.Doubled, wave.Messages));
     }
 
+    [Theory]
+    [InlineData(1, 0, "Of 2 alerts 1 did not arrive and 0 were told once too often.", "a")]
+    [InlineData(0, 2, "Of 2 alerts 0 did not arrive and 2 were told once too often.", "a,b", "a,b")]
+    [InlineData(0, 0, null, "a", "a,b")]
+    public void Conclude_UnlessEachArrivedExactlyOnce_ReportsAFault(int missing, int doubled, string? fault, params string[] messages)
+    {
+        var wave = Expect("a", "b");
+        foreach (var message in messages)
+        {
+            _ledger.Tell(10, "g", message.Split(','));
+        }
+
+        var report = new ModeReport("alerts", "A test.");
+        AlertsMode.Conclude(report, _ledger, [wave], 2);
+        Assert.Equal<double?>(missing, report["alerts_missing"]);
+        Assert.Equal<double?>(doubled, report["alerts_doubled"]);
+        Assert.Equal(fault, report.Faults.SingleOrDefault());
+    }
+
     private AlertWave Expect(params string[] ids) => _ledger.Expect([.. ids.Select(static id => new LoadAlert(id, "s"))]);
 }

@@ -181,7 +181,8 @@ internal static class AlertsMode
         }
     }
 
-    private static void Conclude(ModeReport report, AlertLedger ledger, IReadOnlyCollection<AlertWave> waves, int alerts)
+    /// <summary>Adds whether each alert arrived exactly once; it is a fault when one did not.</summary>
+    internal static void Conclude(ModeReport report, AlertLedger ledger, IReadOnlyCollection<AlertWave> waves, int alerts)
     {
         var told = waves.Sum(wave => ledger.Read(wave, static w => w.Arrivals.Count));
         var doubled = waves.Sum(wave => ledger.Read(wave, static w => w.Doubled));
