@@ -69,7 +69,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _store = new(Id, _grains, _head, _book);
-        _errands = new(Id, _book, _store, _grains, _alerts, _log, _time, _logger, (work, wait) => StartTimer(_ => work(), wait), TrySaveAsync);
+        _errands = new(Id, _book, _store, _grains, _alerts, _log, _time, _logger, (work, wait) => StartTimer(_ => work(), wait), TrySaveAsync, Proceed);
         await _store.LoadAsync();
         // Whoever calls first: the settings may not have been handed out yet.
         Define(_book.Definition ?? await _directory.FindAsync(Id));
@@ -330,7 +330,7 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         // More may be waiting than this worker: let another hand begin while this one sends.
         if (_book.Queue.Count > 1) Schedule();
         var (startedAt, notification) = (Now, message.Notification!);
-        var (result, durationMs) = await _dispatcher.SendAsync(notification, _book.Definition!, _machine.ReferenceOf(message.GroupKey));
+        var (result, durationMs) = await _dispatcher.SendAsync(notification, _book.Definition!, _machine.ReferenceOf(message));
         if (_removed) return null;
         var isDead = _machine.Complete(message, result, startedAt, durationMs, Now, _random.NextDouble());
         if (!message.IsQueued) _ended++;
@@ -353,6 +353,13 @@ public sealed partial class ChannelGrain : Grain, IChannelGrain
         if (!isDead) return;
         _instruments.GivenUp(Id, message.DeadReason ?? "");
         LogGaveUp(_logger, Id, message.GroupKey, message.Tries, message.DeadReason ?? "", DeadLetterIds.Of(Id, message.Id));
+    }
+
+    // Something may be due that was not.
+    private void Proceed()
+    {
+        Measure();
+        Schedule();
     }
 
     private void Measure() => _instruments.SetChannel(Id, _book.Queue.Count, _options.MaxQueued, _book.Dead.Count, _book.Queue.FirstOrDefault()?.QueuedAt);

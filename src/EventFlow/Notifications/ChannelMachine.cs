@@ -34,7 +34,9 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
                 m.Phase = MessagePhase.Waiting;
                 m.MaybeSent = true;
             });
-        foreach (var message in book.OpenAndOver.ToList()) TellEndOf(message, now);
+        // Ends that an earlier version gave up say nothing of it.
+        foreach (var end in book.Dead.Where(static m => IsEnd(m.Notification!)).OrderBy(static m => m.Order).ToList()) Miss(end, end.Notification!);
+        foreach (var message in book.OpenAndOver.Where(m => !book.DeadOf(m.GroupKey).Any(static d => d.IsLateEnd)).ToList()) TellEndOf(message, message is { StandIn: StandInPhase.Given, Arrived: false }, now);
     }
 
     /// <summary>Takes a message. Returns whether it was new.</summary>
@@ -50,6 +52,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
         if (IsEnd(notification) && book.OpenOf(notification.GroupKey).Any(static m => m.StandIn != StandInPhase.None)) message.StandIn = StandInPhase.Owed;
         if (Vitals.PausedUntil is { } until && until > now) message.Report = ReportOf(message, "queued", now, $"the channel pauses after {Vitals.FailuresInARow} failures");
         book.Add(message);
+        if (IsEnd(notification)) GiveAlong(message, notification);
         return true;
     }
 
@@ -116,7 +119,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     public bool OfferStandIns(long now)
     {
         if (delivery.Fallback is null) return false;
-        var late = book.Queue.TakeWhile(m => now - m.QueuedAt >= delivery.FallbackAfterMs).Where(static m => m.StandIn == StandInPhase.None && m.Phase == MessagePhase.Waiting && MayStandIn(m));
+        var late = book.Queue.TakeWhile(m => now - m.QueuedAt >= delivery.FallbackAfterMs).Where(m => m.StandIn == StandInPhase.None && m.Phase == MessagePhase.Waiting && MayStandIn(m));
         foreach (var message in late.ToList()) Owe(message);
         return book.Owed.Count > 0;
     }
@@ -133,7 +136,19 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
             if (m.Notification is { } notification && !IsEnd(notification)) m.IsOpen = true;
             if (m.Phase == MessagePhase.Done) m.Notification = null;
         });
-        TellEndOf(message, now);
+        TellEndOf(message, toFallback: true, now);
+    }
+
+    /// <summary>Whether the fallback channel need not have what it is owed: the end of an incident that is on again would end the new one there.</summary>
+    public bool ForgetMootStandIn(ChannelMessage message)
+    {
+        if (!message.IsLateEnd || !IsOnAgainElsewhere(message)) return false;
+        book.Change(message, static m =>
+        {
+            m.StandIn = StandInPhase.None;
+            if (m.Phase == MessagePhase.Done) m.Notification = null;
+        });
+        return true;
     }
 
     /// <summary>Queues a dead letter again, tries forgotten; when its incident is over, the end follows once it has arrived. Returns it, or null when there is none of this id.</summary>
@@ -151,6 +166,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
             m.CountedTries = 0;
             m.Attempts = null;
             m.DeadReason = null;
+            (m.MaybeSentBefore, m.MaybeSent) = (m.MaybeSentBefore || m.MaybeSent, false);
         });
         return letter;
     }
@@ -166,14 +182,15 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
 
     /// <summary>A dead letter as people see it.</summary>
     public DeadLetter LetterOf(ChannelMessage message) =>
-        new(DeadLetterIds.Of(ChannelId, message.Id), ChannelId, message.Notification!, message.EndedAt, message.DeadReason ?? "", message.Attempts ?? []) { MaybeSent = message.MaybeSent, IsOver = message.LateEnd is not null };
+        new(DeadLetterIds.Of(ChannelId, message.Id), ChannelId, message.Notification!, message.EndedAt, message.DeadReason ?? "", message.Attempts ?? []) { MaybeSent = message.MaybeSent || message.MaybeSentBefore, IsOver = message.LateEnd is not null };
 
     /// <summary>The channel's health in a word.</summary>
     public string Health(long now) =>
         Vitals.PausedUntil > now ? "paused" : Vitals.FailuresInARow > 0 || Vitals.LastFailedAt > (Vitals.LastSentAt ?? 0) ? "failing" : "healthy";
 
-    /// <summary>How the provider calls the first message of the group's open incident.</summary>
-    public string? ReferenceOf(string groupKey) => book.OpenOf(groupKey).FirstOrDefault(static m => m.Reference is not null)?.Reference;
+    /// <summary>How the provider calls the first message of the incident that a message tells of; null when none was told or it has no name.</summary>
+    public string? ReferenceOf(ChannelMessage message) =>
+        book.OpenOf(message.GroupKey).FirstOrDefault(m => m.Reference is not null && (!m.IsPast || message.IsLateEnd || message.LateEnd is not null))?.Reference;
 
     // Half open: one message tries the way, the others wait for what becomes of it.
     private bool IsProbing => Vitals.PausedUntil is not null && book.Sending.Count > 0;
@@ -188,11 +205,15 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     private string? WhyMoot(ChannelMessage message)
     {
         var open = book.OpenOf(message.GroupKey);
-        if (message.IsLateEnd && open.Any(static m => !m.IsPast)) return "the incident is on again and its own end follows";
+        if (message.IsLateEnd && IsOnAgain(message)) return "the incident is on again and its own end follows";
         if (message.Forced) return null;
-        if (message.Notification!.Status == "resolved") return open.Any(static m => m.Arrived || m.MaybeSent) ? null : "its firing was never delivered";
+        if (message.Notification!.Status == "resolved") return open.Any(static m => m.MayHaveArrived) ? null : message.IsLateEnd ? "its end was told meanwhile" : "its firing was never delivered";
         return message.StandsInFor is { } other && open.Any(static m => m.Arrived && m.StandsInFor is null) ? $"{ChannelId} was told of the incident itself and need not stand in for {other}" : null;
     }
+
+    private bool IsOnAgain(ChannelMessage end) => book.OpenOf(end.GroupKey).Any(static m => !m.IsPast);
+
+    private bool IsOnAgainElsewhere(ChannelMessage end) => book.OpenOf(end.GroupKey).Any(static m => !m.IsPast && m.StandIn != StandInPhase.None);
 
     private void Skip(ChannelMessage message, string why, long now)
     {
@@ -200,6 +221,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
         book.Change(message, m =>
         {
             m.Report = ReportOf(m, "skipped", now, why);
+            if (m.IsLateEnd && IsOnAgainElsewhere(m)) m.StandIn = StandInPhase.None;
             End(m);
             m.EndedAt = now;
         });
@@ -226,14 +248,14 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
             m.IsOpen |= isOpened;
             End(m);
         });
-        if (message.MaybeSent) Vitals.MaybeTwice++;
+        if (message.MaybeSent || message.MaybeSentBefore) Vitals.MaybeTwice++;
         Vitals.Sent++;
         Vitals.LastSentAt = now;
         Vitals.LastError = null;
         Vitals.FailuresInARow = 0;
         Vitals.NotBefore = null;
         if (IsEnd(notification)) Close(message, notification);
-        else TellEndOf(message, now);
+        else TellEndOf(message, toFallback: false, now);
         if (Vitals.PausedUntil is null) return;
         Vitals.PausedUntil = null;
         book.PromoteAll();
@@ -280,8 +302,10 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     {
         var notification = message.Notification!;
         var isOpened = message.MaybeSent && Opens(message);
+        var end = notification.Status == "resolved" ? null : EndBehind(message)?.Notification;
         book.Change(message, m =>
         {
+            m.LateEnd ??= end;
             // Whoever may have been told of the beginning hears of the end: told in vain is better than an alarm that is never taken back.
             m.IsOpen |= isOpened;
             m.Phase = MessagePhase.Dead;
@@ -292,44 +316,70 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
             m.Report = ReportOf(m, "dead-lettered", now, reason);
         });
         if (IsEnd(notification)) Miss(message, notification);
-        else if (isOpened) TellEndOf(message, now);
+        else if (isOpened) TellEndOf(message, toFallback: false, now);
         if (message.StandIn == StandInPhase.None && delivery.Fallback is not null && MayStandIn(message)) Owe(message);
         while (book.Dead.Count > options.MaxDeadLetters) Drop(book.Dead.First());
     }
 
-    private static bool MayStandIn(ChannelMessage message) => message.StandsInFor is null && message.Notification is { Status: not "resolved", Reason: not NotificationReasons.Acknowledged };
+    // Whoever stands in was told of the end already: what began before it need not be told there any more.
+    private bool MayStandIn(ChannelMessage message) =>
+        message.StandsInFor is null && message.Notification is { Status: not "resolved", Reason: not NotificationReasons.Acknowledged } && EndBehind(message) is not { StandIn: StandInPhase.Given };
 
-    private void Owe(ChannelMessage message) => book.Change(message, static m => m.StandIn = StandInPhase.Owed);
+    // With the beginning the end, where that waits already.
+    private void Owe(ChannelMessage message)
+    {
+        book.Change(message, static m => m.StandIn = StandInPhase.Owed);
+        if (EndBehind(message) is { StandIn: StandInPhase.None } end) book.Change(end, static m => m.StandIn = StandInPhase.Owed);
+    }
+
+    // The end of its incident, where that waits behind it.
+    private ChannelMessage? EndBehind(ChannelMessage message) => book.QueueOf(message.GroupKey).FirstOrDefault(m => m.Order > message.Order && !m.IsLateEnd && IsEnd(m.Notification!));
 
     // Whether a message that arrives is the first that tells of its incident. One that comes after the end opens what is closed again by its own end, unless the next incident is on already.
     private bool Opens(ChannelMessage message) =>
         message.Notification is { Status: not "resolved" } && book.Definition is { SendResolved: true } && book.OpenGroups < MaxOpenGroups && !book.OpenOf(message.GroupKey).Any(static o => o.Arrived && !o.IsPast);
 
     // A message that was requeued told of an incident that is over: the end that it missed follows, once for all of its group that were requeued together.
-    private void TellEndOf(ChannelMessage message, long now)
+    private void TellEndOf(ChannelMessage message, bool toFallback, long now)
     {
-        if (message is not { IsOpen: true, LateEnd: { } end } || book.QueueOf(message.GroupKey).Any(static m => m.IsLateEnd)) return;
+        if (message is not { IsOpen: true, LateEnd: { } end }) return;
+        if (book.QueueOf(message.GroupKey).FirstOrDefault(m => IsEnd(m.Notification!)) is { } coming && !(toFallback && coming.StandIn == StandInPhase.Given))
+        {
+            if (toFallback) book.Change(coming, static m => m.StandIn = StandInPhase.Owed);
+            return;
+        }
         // Its place changes when it is requeued once more: then its end is told once more too.
         var id = string.Create(CultureInfo.InvariantCulture, $"{end.Id}-after-{message.Order}");
-        if (book.Find(id) is not null) return;
+        if (book.Find(id) is { } told)
+        {
+            if (toFallback && told.StandIn == StandInPhase.None)
+                book.Change(told, m =>
+                {
+                    m.Notification ??= end with { Id = id };
+                    m.StandIn = StandInPhase.Owed;
+                });
+            // It was told, and stored before this one was.
+            if (told.Phase == MessagePhase.Done) Close(told, end);
+            return;
+        }
         MakeRoom(now);
         book.Add(new()
         {
             Id = id, GroupKey = message.GroupKey, Order = ++Vitals.LastOrder, Phase = MessagePhase.Waiting, QueuedAt = now, Notification = end with { Id = id }, StandsInFor = end.StandsInFor, IsLateEnd = true,
-            StandIn = message.StandIn == StandInPhase.Given ? StandInPhase.Owed : StandInPhase.None,
+            StandIn = toFallback ? StandInPhase.Owed : StandInPhase.None,
         });
     }
 
     // The end was told, or need not be: the incident is over for this channel.
     private void Close(ChannelMessage end, Notification notification)
     {
-        foreach (var message in book.OpenOf(end.GroupKey).Where(m => !end.IsLateEnd || m.IsPast).ToList())
+        foreach (var message in book.OpenOf(end.GroupKey).Where(m => end.IsLateEnd ? m.IsPast : m.Order < end.Order || m.Forced).ToList())
             book.Change(message, static m =>
             {
                 (m.IsOpen, m.LacksEnd) = (false, false);
                 if (m.Phase == MessagePhase.Done) m.LateEnd = null;
             });
-        if (!end.IsLateEnd) GiveAlong(end.GroupKey, notification);
+        if (!end.IsLateEnd) GiveAlong(end, notification);
     }
 
     // The end was given up: the incident is over all the same, and what the group tells next is another one.
@@ -337,16 +387,17 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     {
         if (end.IsLateEnd) return;
         book.Change(end, static m => m.IsLateEnd = true);
-        foreach (var message in book.OpenOf(end.GroupKey).Where(static m => !m.IsPast).ToList()) book.Change(message, static m => m.LacksEnd = true);
-        GiveAlong(end.GroupKey, notification);
+        foreach (var message in book.OpenOf(end.GroupKey).Where(m => !m.IsPast && m.Order < end.Order).ToList()) book.ChangeFirst(message, static m => m.LacksEnd = true);
+        GiveAlong(end, notification);
     }
 
     // What of the incident may still arrive, because a person sends it again, takes its end along.
-    private void GiveAlong(string groupKey, Notification end)
+    private void GiveAlong(ChannelMessage end, Notification notification)
     {
         if (book.Definition is not { SendResolved: true }) return;
-        foreach (var message in book.DeadOf(groupKey).Concat(book.QueueOf(groupKey).Where(static m => m.Forced)).ToList())
-            if (message is { LateEnd: null, Notification.Status: not "resolved" }) book.Change(message, m => m.LateEnd = end);
+        var late = book.DeadOf(end.GroupKey).Where(m => m.Order < end.Order).Concat(book.QueueOf(end.GroupKey).Where(m => m.Forced || m.Order < end.Order));
+        foreach (var message in late.ToList())
+            if (message is { LateEnd: null, Notification.Status: not "resolved" }) book.ChangeFirst(message, m => m.LateEnd = notification);
     }
 
     // Nobody is to be told of it any more.
@@ -374,7 +425,7 @@ public sealed class ChannelMachine(ChannelBook book, NotificationOptions options
     {
         string?[] remarks =
         [
-            message.MaybeSent ? "sent again with the same id: an earlier try may have arrived, its answer was lost" : null,
+            message.MaybeSent || message.MaybeSentBefore ? "sent again with the same id: an earlier try may have arrived, its answer was lost" : null,
             message.StandsInFor is { } other ? $"in place of {other}" : null,
             result.Note,
         ];

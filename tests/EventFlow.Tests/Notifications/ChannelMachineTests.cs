@@ -398,10 +398,11 @@ public sealed class ChannelMachineTests
         {
             Machine.Enqueue(Message(id, "g", status) with { Reason = reason }, 0);
             var item = Machine.TakeNext(0)!;
-            Assert.Equal(id == "f" ? null : "first", Machine.ReferenceOf("g"));
+            Assert.Equal(id == "f" ? null : "first", Machine.ReferenceOf(item));
             Finish(item, DeliveryResult.Sent() with { Reference = id == "f" ? "first" : null }, 0);
         }
-        Assert.Null(Machine.ReferenceOf("g"));
+        Machine.Enqueue(Message("f2", "g"), 0);
+        Assert.Null(Machine.ReferenceOf(Machine.TakeNext(0)!));
     }
 
     [Fact]

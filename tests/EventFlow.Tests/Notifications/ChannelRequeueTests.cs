@@ -201,6 +201,126 @@ public sealed class ChannelRequeueTests
         Assert.Equal(("e-after-3-for-ops", "resolved"), (end.Id, end.Status));
     }
 
+    [Fact]
+    public void Requeue_FallbackWasToldOfTheEnd_IsNotToldAgain()
+    {
+        Delivery = new(0, "backup", 60_000);
+        Give(Firing("f"), Refused);
+        HandOver("f");
+        Give(End("e"), null);
+        HandOver("e");
+        Requeue("f");
+        Assert.Equal(["f", "e-after-3"], Drain());
+        Assert.Empty(_book.Owed);
+    }
+
+    [Fact]
+    public void Requeue_FallbackStandsInForTheNextIncident_IsNotToldThatItIsOver()
+    {
+        Delivery = new(0, "backup", 60_000);
+        Give(Firing("f1"), Refused);
+        Give(End("e1"), null);
+        Requeue("f1");
+        Machine.Complete(Machine.TakeNext(0)!, Refused, 0, 1, 0, 0);
+        HandOver("f1");
+        // The late end of the first is owed; before it is handed over the next incident begins there.
+        Give(Firing("f2"), Refused);
+        var second = _book.Find("f2")!;
+        Machine.StoodIn(second, 1);
+        var late = Assert.Single(_book.Owed);
+        Assert.True(late.IsLateEnd);
+        Assert.True(Machine.ForgetMootStandIn(late));
+        Assert.Empty(_book.Owed);
+    }
+
+    [Fact]
+    public void Requeue_AgainAndRefusedAfterItMayHaveArrivedOnce_TellsNoEndAnew()
+    {
+        Give(Firing("f"), Refused with { MaybeSent = true });
+        Give(End("e"), DeliveryResult.Sent());
+        Requeue("f");
+        Machine.Complete(Machine.TakeNext(0)!, Refused, 0, 1, 0, 0);
+        Assert.Empty(Drain());
+        Assert.True(Letter("f").MaybeSent);
+    }
+
+    [Fact]
+    public void End_GivenUpWhileItsFiringIsBeingSent_FollowsIt()
+    {
+        _options.MaxQueued = 2;
+        Machine.Enqueue(Firing("f"), 0);
+        var sending = Machine.TakeNext(0)!;
+        Machine.Enqueue(End("e"), 0);
+        Machine.Enqueue(Firing("x") with { GroupKey = "x" }, 0);
+        Assert.Equal("e", Assert.Single(_book.Dead).Id);
+        Machine.Complete(sending, DeliveryResult.Sent(), 0, 1, 0, 0);
+        Assert.Contains("e-after-1", Drain());
+        Assert.Equal(1, _book.OpenGroups);
+    }
+
+    [Fact]
+    public void Recover_EndThatAnEarlierVersionGaveUp_ClosesNoLaterIncident()
+    {
+        Give(Firing("f1"), DeliveryResult.Sent());
+        Give(End("e1"), Refused);
+        _book.Change(_book.Find("e1")!, static m => m.IsLateEnd = false);
+        _book.Change(_book.Find("f1")!, static m => m.LacksEnd = false);
+        Reload(static _ => true);
+        Machine.Recover(1);
+        Give(Firing("f2"), DeliveryResult.Sent());
+        Machine.Discard("ops.e1");
+        Machine.Enqueue(End("e2"), 1);
+        Assert.Equal(["e2"], Drain());
+    }
+
+    [Fact]
+    public void Recover_LateEndThatWasGivenUp_StaysADeadLetter()
+    {
+        Give(Firing("f"), Refused);
+        Give(Firing("r", NotificationReasons.Repeat), Refused);
+        Give(End("e"), null);
+        Requeue("f");
+        Requeue("r");
+        for (var i = 0; i < 2; i++) Machine.Complete(Machine.TakeNext(0)!, DeliveryResult.Sent(), 0, 1, 0, 0);
+        Machine.Complete(Machine.TakeNext(0)!, Refused, 0, 1, 0, 0);
+        Reload(static _ => true);
+        Machine.Recover(1);
+        Assert.Empty(_book.Queue);
+        Assert.Equal("e-after-4", Assert.Single(_book.Dead).Id);
+        Requeue("e-after-4");
+        Assert.Equal(["e-after-4"], Drain());
+        Assert.Equal(0, _book.OpenGroups);
+    }
+
+    [Fact]
+    public void Recover_LateEndWasStoredAsToldAndItsFiringNot_IsNotToldAgain()
+    {
+        Give(Firing("f"), Refused);
+        Give(End("e"), null);
+        for (var i = 0; i < ChannelBook.PageSize; i++) Give(Firing($"x{i}") with { GroupKey = $"x{i}" }, DeliveryResult.Sent());
+        Requeue("f");
+        Machine.Complete(Machine.TakeNext(0)!, DeliveryResult.Sent(), 0, 1, 0, 0);
+        var early = JsonSerializer.Serialize(_book.Snapshot(_book.Find("f")!.Page));
+        Assert.Equal(["e-after-11"], Drain());
+        Reload(page => page != 0);
+        _book.Load(0, JsonSerializer.Deserialize<ChannelPage>(early)!);
+        Assert.True(_book.Find("f")!.IsOpen);
+        Machine.Recover(5);
+        Assert.Empty(_book.Queue);
+        Assert.False(_book.Find("f")!.IsOpen);
+    }
+
+    [Fact]
+    public void Close_GivesDeadLettersTheirEnd_InPagesThatAreStoredBeforeThatOfTheEnd()
+    {
+        Give(Firing("f"), Refused);
+        for (var i = 0; i < ChannelBook.PageSize; i++) Give(Firing($"x{i}") with { GroupKey = $"x{i}" }, DeliveryResult.Sent());
+        Assert.Empty(_book.First);
+        Give(End("e"), null);
+        Assert.Equal([_book.Find("f")!.Page], _book.First);
+        Assert.NotEqual(_book.Find("f")!.Page, _book.Find("e")!.Page);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void Recover_TheLateEndWasNotStored_IsToldAllTheSameAndOnce(bool endWasStored)
     {
@@ -226,6 +346,9 @@ public sealed class ChannelRequeueTests
     {
         var random = new Random(seed);
         var pager = new HashSet<string>(StringComparer.Ordinal);
+        var backupPager = new HashSet<string>(StringComparer.Ordinal);
+        var backup = new ChannelMachine(NewBook(), _options, DeliverySettings.None);
+        if (seed % 2 == 0) Delivery = new(0, "backup", 2_000);
         var on = new HashSet<string>(StringComparer.Ordinal);
         var (now, made) = (0L, 0);
         for (var step = 0; step < 300; step++)
@@ -254,16 +377,36 @@ public sealed class ChannelRequeueTests
                     Send(random.Next(3));
                     break;
             }
+            if (random.Next(3) == 0) StandIn();
         }
         for (var rounds = 0; rounds < 100 && _book.Queue.Count + _book.Dead.Count > 0; rounds++)
         {
             foreach (var letter in _book.Dead.ToList()) Machine.Requeue($"ops.{letter.Id}", now);
             while (Send(0)) now++;
+            StandIn();
             now = Machine.NextDue(now) ?? now;
         }
         Assert.Empty(_book.Dead);
+        Assert.Empty(backupPager.Except(on));
         Assert.Equal(on.Order(StringComparer.Ordinal), pager.Order(StringComparer.Ordinal));
         Assert.Equal(on.Count, _book.OpenGroups);
+
+        void StandIn()
+        {
+            Machine.OfferStandIns(now);
+            while (_book.Owed.FirstOrDefault() is { } owed)
+            {
+                if (Machine.ForgetMootStandIn(owed)) continue;
+                backup.Enqueue(Machine.StandInOf(owed), now);
+                Machine.StoodIn(owed, now);
+            }
+            while (backup.TakeNext(now) is { } message)
+            {
+                if (message.Notification!.Status == "firing") backupPager.Add(message.GroupKey);
+                else backupPager.Remove(message.GroupKey);
+                backup.Complete(message, DeliveryResult.Sent(), now, 1, now, 0.5);
+            }
+        }
 
         bool Send(int fault)
         {
@@ -296,6 +439,13 @@ public sealed class ChannelRequeueTests
     private void Requeue(string id) => Assert.NotNull(Machine.Requeue($"ops.{id}", 1));
 
     private DeadLetter Letter(string id) => Machine.LetterOf(_book.Find(id)!);
+
+    private void HandOver(string id)
+    {
+        var owed = Assert.Single(_book.Owed);
+        Assert.Equal(id, owed.Id);
+        Machine.StoodIn(owed, 1);
+    }
 
     private List<string> Drain()
     {

@@ -39,6 +39,7 @@ public sealed class ChannelBook
     private readonly SortedSet<ChannelMessage> _unlogged = new(ByOrder);
     private readonly SortedSet<ChannelMessage> _owed = new(ByOrder);
     private readonly HashSet<long> _dirty = [];
+    private readonly HashSet<long> _first = [];
     private readonly Dictionary<string, DeliveryReport> _toldReports = new(StringComparer.Ordinal);
     private readonly Queue<(ChannelMessage Message, DeliveryReport Report, long At)> _told = new();
 
@@ -71,6 +72,9 @@ public sealed class ChannelBook
 
     /// <summary>Pages with a change that is not stored.</summary>
     public IReadOnlyCollection<long> Dirty => _dirty;
+
+    /// <summary>Pages of <see cref="Dirty"/> to be stored before the others.</summary>
+    public IReadOnlyCollection<long> First => _first;
 
     /// <summary>The pages there are.</summary>
     public IReadOnlyCollection<long> Pages => _pages.Keys;
@@ -134,6 +138,13 @@ public sealed class ChannelBook
         _dirty.Add(message.Page);
     }
 
+    /// <summary>Changes a message because another one ended. The other one is stored after it: it knows nothing of this one any more.</summary>
+    public void ChangeFirst(ChannelMessage message, Action<ChannelMessage> change)
+    {
+        Change(message, change);
+        _first.Add(message.Page);
+    }
+
     /// <summary>The alerts of a message have heard its report.</summary>
     public void NoteTold(ChannelMessage message, DeliveryReport report, long now)
     {
@@ -182,12 +193,20 @@ public sealed class ChannelBook
     public ChannelPage Snapshot(long number)
     {
         _dirty.Remove(number);
+        _first.Remove(number);
         Vitals.Version++;
         return new(_pages.TryGetValue(number, out var page) ? [.. page.Select(static m => m with { })] : [], Vitals with { });
     }
 
     /// <summary>The page could not be stored.</summary>
     public void MarkDirty(long number) => _dirty.Add(number);
+
+    /// <summary>The page could not be stored, and others may not be before it.</summary>
+    public void MarkFirst(long number)
+    {
+        _dirty.Add(number);
+        _first.Add(number);
+    }
 
     /// <summary>Forgets what is over in old pages. Returns the pages that hold nothing any more; they are gone from here.</summary>
     public IReadOnlyList<long> Retire(long now)
@@ -200,6 +219,7 @@ public sealed class ChannelBook
             if (page.Count > 0) continue;
             _pages.Remove(number);
             _dirty.Remove(number);
+            _first.Remove(number);
             empty.Add(number);
         }
         return empty;

@@ -24,6 +24,7 @@ internal sealed partial class ChannelErrands
     private readonly ILogger _logger;
     private readonly Action<Func<Task>, TimeSpan> _startTimer;
     private readonly Func<Task<bool>> _trySave;
+    private readonly Action _proceed;
     private readonly Errand _reports;
     private readonly Errand _letters;
     private readonly Errand _standIns;
@@ -42,12 +43,13 @@ internal sealed partial class ChannelErrands
     /// <param name="logger">The log of the channel.</param>
     /// <param name="startTimer">Runs something in a turn of its own, after a wait.</param>
     /// <param name="trySave">Saves what was changed; false: it is tried again later.</param>
+    /// <param name="proceed">Goes on with the queue, which may have got a message.</param>
     public ChannelErrands(
         string channel, ChannelBook book, ChannelStore store, IGrainFactory grains, AlertHandover alerts, IEventLog log, TimeProvider time, ILogger logger, Action<Func<Task>, TimeSpan> startTimer,
-        Func<Task<bool>> trySave)
+        Func<Task<bool>> trySave, Action proceed)
     {
         (_channel, _book, _store, _grains, _alerts, _log) = (channel, book, store, grains, alerts, log);
-        (_time, _logger, _startTimer, _trySave) = (time, logger, startTimer, trySave);
+        (_time, _logger, _startTimer, _trySave, _proceed) = (time, logger, startTimer, trySave, proceed);
         (_reports, _letters, _standIns) = (new(TryReportAsync), new(TryLogAsync), new(TryHandOverAsync));
     }
 
@@ -174,11 +176,12 @@ internal sealed partial class ChannelErrands
             while (_book.Owed.FirstOrDefault() is { } message)
             {
                 await _store.SaveAsync(message);
-                if (message.StandIn != StandInPhase.Owed) continue;
+                if (message.StandIn != StandInPhase.Owed || _machine.ForgetMootStandIn(message)) continue;
                 await _grains.GetGrain<IChannelGrain>(fallback).Enqueue(_machine.StandInOf(message));
                 _machine.StoodIn(message, Now);
                 await _store.SaveAsync(message);
                 LogStandIn(_logger, _channel, message.GroupKey, fallback);
+                if (!IsOver) _proceed();
             }
             return true;
         }

@@ -39,7 +39,7 @@ public sealed record ChannelMessage
     /// <summary>When it may be tried next; null is at once.</summary>
     [Id(9), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long? NextAt { get; set; }
 
-    /// <summary>Whether an earlier try may have arrived although its outcome is unknown.</summary>
+    /// <summary>Whether an earlier try may have arrived although its outcome is unknown; since it was requeued, if it was.</summary>
     [Id(10), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool MaybeSent { get; set; }
 
     /// <summary>Whether a person asked for it: then it is sent even if its occasion is over.</summary>
@@ -83,6 +83,12 @@ public sealed record ChannelMessage
 
     /// <summary>Whether the end of the incident that it told of was given up.</summary>
     [Id(24), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool LacksEnd { get; set; }
+
+    /// <summary>Whether a try may have arrived before it was requeued.</summary>
+    [Id(25), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool MaybeSentBefore { get; set; }
+
+    /// <summary>Whether the other side has it, or may have.</summary>
+    [JsonIgnore] public bool MayHaveArrived => Arrived || MaybeSent || MaybeSentBefore;
 
     /// <summary>Whether the incident that it told of is over and only its end is missing: what is told next of the group belongs to another.</summary>
     [JsonIgnore] public bool IsPast => LateEnd is not null || LacksEnd;

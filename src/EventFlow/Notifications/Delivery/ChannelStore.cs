@@ -21,6 +21,7 @@ internal sealed class ChannelStore
     private readonly SharedSave _saveHead;
     private readonly Dictionary<long, SharedSave> _saves = [];
     private long _reserved = -1;
+    private Task _first = Task.CompletedTask;
 
     public ChannelStore(string channel, IGrainFactory grains, IPersistentState<ChannelState> head, ChannelBook book)
     {
@@ -52,11 +53,29 @@ internal sealed class ChannelStore
     public async Task SaveAsync(ChannelMessage? message = null, ChannelMessage? other = null)
     {
         if (_book.LastPage >= _reserved) await SaveHeadAsync();
+        if (_book.First.Count > 0) _first = SaveFirstAsync(_first);
+        if (!_first.IsCompletedSuccessfully) await _first;
         var pages = new HashSet<long>(_book.Dirty);
         if (message is not null) pages.Add(message.Page);
         if (other is not null) pages.Add(other.Page);
         if (pages.Count == 1) await SaveOf(pages.First()).SaveAsync();
         else await Task.WhenAll(pages.Select(n => SaveOf(n).SaveAsync()));
+    }
+
+    // Everybody who saves meanwhile waits for them too: what they stand before may be among what he saves.
+    private async Task SaveFirstAsync(Task before)
+    {
+        var pages = _book.First.ToList();
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        try
+        {
+            await Task.WhenAll(pages.Select(n => SaveOf(n).SaveAsync()));
+        }
+        catch
+        {
+            foreach (var number in pages) _book.MarkFirst(number);
+            throw;
+        }
     }
 
     /// <summary>Stores the definition, and which pages there are.</summary>
