@@ -18,7 +18,7 @@ internal sealed class LoadArguments
         ("gzip", "", "compress the bodies"),
         ("kind", "NAME", "logs, metrics or events"),
         ("identity", "NAME", "none, ids (in each event) or sequence (producer and number of the batch)"),
-        ("rate", "N|max", "events offered per second; max sends whenever a connection is free"),
+        ("rate", "N|max", "events offered per second (scale: for each silo); max sends whenever a connection is free"),
         ("ramp", "S", "seconds in which the rate rises from 0"),
         ("duration", "S", "seconds in which requests fall due"),
         ("warmup", "S", "seconds of the same load before, not counted"),

@@ -8,7 +8,7 @@ using Npgsql;
 namespace EventFlow.Load;
 
 /// <summary>
-/// What more silos bring: clusters of some sizes over a PostgreSQL of their own, each silo confined to the same share of a core, saturated with one kind of event after the other. CPU per event is the
+/// What more silos bring: clusters of some sizes over a PostgreSQL of their own, each silo confined to the same share of a core, saturated with one kind of event after the other, or sent <c>--rate</c> of it. CPU per event is the
 /// measure; a <see cref="SpreadCost"/> is laid through it. Needs a tool that was built with GrainRuntime=Orleans.
 /// </summary>
 internal static class ScaleMode
@@ -86,12 +86,16 @@ internal static class ScaleMode
         var defaults = new IngestDefaults { Kind = kind, Rate = null, Connections = 8 * count, Batch = kind == PayloadKind.Metrics ? 1_000 : 100, Duration = arguments.Has("quick") ? 2 : 20 };
         var payload = IngestModes.PayloadOf(arguments, defaults, clock) with { Kind = kind };
         var run = new LoadRun(cluster, IngestModes.ProtocolOf(arguments.Text("format") ?? "ndjson"), payload, (int)arguments.Number("connections", defaults.Connections, 1, 10_000), clock);
-        return (kind, run, IngestModes.PlanOf(arguments, defaults, payload) with { Schedule = null });
+        return (kind, run, IngestModes.PlanOf(arguments, defaults, payload) with { Schedule = RateOf(arguments) is { } rate ? new ArrivalSchedule(rate * count, payload.Batch, TimeSpan.Zero) : null });
     }
+
+    // Events a second for each silo; null to saturate them. What lags is applied several samples of a series at once, and cheaper for that: only clusters that keep up compare.
+    private static long? RateOf(LoadArguments arguments) => arguments.Has("rate") && arguments.Text("rate") is not "max" ? arguments.Number("rate", 0, 1, 1_000_000) : null;
 
     private static async Task<ModeReport> MeasureAsync(PostgresServer postgres, PayloadKind kind, int count, double share, LoadRun run, LoadPlan plan)
     {
-        var report = new ModeReport(NameOf(kind, count), string.Create(CultureInfo.InvariantCulture, $"{count} silos, each confined to {share} of a core, saturated over all of them; PostgreSQL and this tool are not confined."));
+        var load = plan.Schedule is null ? "saturated over all of them" : "sent at a rate for each of them";
+        var report = new ModeReport(NameOf(kind, count), string.Create(CultureInfo.InvariantCulture, $"{count} silos, each confined to {share} of a core, {load}; PostgreSQL and this tool are not confined."));
         var before = postgres.CpuTime;
         var measured = await run.MeasureAsync(plan).ConfigureAwait(false);
         var millions = measured.Result.Tally.Acknowledged / 1e6;
