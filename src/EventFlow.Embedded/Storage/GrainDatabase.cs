@@ -14,6 +14,9 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
 {
     private const int SchemaVersion = 2;
 
+    // SQLITE_FULL.
+    private const int DiskFull = 13;
+
     /// <summary>Writes in a transaction from which on more are likely to follow at once.</summary>
     private const int Crowd = 16;
 
@@ -77,6 +80,8 @@ internal sealed partial class GrainDatabase(IOptions<EmbeddedGrainsOptions> opti
         catch (SqliteException error)
         {
             Release(connection);
+            if (error.SqliteErrorCode == DiskFull)
+                throw new OrleansConfigurationException($"The disk of {Path}, the database of grain state, is full. Free some of it; the database itself is in order.", error);
             throw new OrleansConfigurationException($"{Path} cannot be opened as a database of grain state: {error.Message} "
                 + "Restore it from a backup, or move it away (with its -wal and -shm files) to start empty.", error);
         }

@@ -10,6 +10,7 @@ internal sealed class CallCounter : IIncomingGrainCallFilter
 
     // What Orleans itself is made of. Its calls fail whenever a silo dies, and nobody can do anything about one.
     private const string OfTheRuntime = "sys.";
+    private const string Management = "management";
     private readonly ConcurrentDictionary<GrainType, Counts> _types = new();
 
     public CallCounter(IMeterFactory meters)
@@ -44,7 +45,7 @@ internal sealed class CallCounter : IIncomingGrainCallFilter
     }
 
     private IEnumerable<Measurement<long>> Measure(Func<Counts, long> value) =>
-        _types.Where(static of => !of.Key.ToString().StartsWith(OfTheRuntime, StringComparison.Ordinal)).Select(of => new Measurement<long>(value(of.Value), new KeyValuePair<string, object?>("grain_type", of.Key.ToString())));
+        _types.Where(static of => of.Key.ToString() is { } type && type != Management && !type.StartsWith(OfTheRuntime, StringComparison.Ordinal)).Select(of => new Measurement<long>(value(of.Value), new KeyValuePair<string, object?>("grain_type", of.Key.ToString())));
 
     private sealed class Counts
     {

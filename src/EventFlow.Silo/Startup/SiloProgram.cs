@@ -83,7 +83,7 @@ internal static class SiloProgram
         try
         {
             using var limit = new CancellationTokenSource(AbandonTimeout);
-            await app.StopAsync(limit.Token);
+            await app.StopAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception e)
         {

@@ -18,6 +18,7 @@ public sealed class CallCounterTests
         await Assert.ThrowsAsync<InvalidDataException>(() => counter.Invoke(Context.Of("rule", static () => Task.FromException(new InvalidDataException()))));
         await Assert.ThrowsAsync<OperationCanceledException>(() => counter.Invoke(Context.Of("rule", static () => Task.FromException(new OperationCanceledException()))));
         await counter.Invoke(Context.Of("sys.svc.clustering", static () => Task.CompletedTask));
+        await counter.Invoke(Context.Of("management", static () => Task.CompletedTask));
         Assert.Equal(
             ["eventflow.runtime.calls rule 2", "eventflow.runtime.calls service 2", "eventflow.runtime.calls.failed rule 1", "eventflow.runtime.calls.failed service 0"],
             Figures(services.GetRequiredService<IMeterFactory>()).Order(StringComparer.Ordinal));
