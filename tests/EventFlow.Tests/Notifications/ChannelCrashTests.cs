@@ -32,6 +32,9 @@ public sealed class ChannelCrashTests
     public async Task Requeue_OfAnIncidentThatIsOver_CrashedAtAnyStep_IsFollowedByTheEnd() => await CrashWalk.AtEveryStepAsync(await RequeueOfAnEndedAsync(0), RequeueOfAnEndedAsync);
 
     [Fact]
+    public async Task End_CrashedAtAnyStep_IsKnownToTheDeadLetterThatItBelongsTo() => await CrashWalk.AtEveryStepAsync(await EndAsync(0), EndAsync);
+
+    [Fact]
     public async Task Requeue_CrashedAtAnyStep_IsEitherSentOrStillADeadLetter()
     {
         var steps = await RequeueAsync(0);
@@ -71,6 +74,27 @@ public sealed class ChannelCrashTests
         Assert.Equal("n1-for-ops", Assert.Single(host.Channel.Sent.Select(s => s.Notification.Id).Distinct()));
         Assert.InRange(host.Channel.Sent.Count, 1, crashAt > 0 ? 2 : 1);
         return steps;
+    }
+
+    private static async Task<IReadOnlyList<string>> EndAsync(int crashAt)
+    {
+        await using var host = await AlertingHost.StartAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(Refused);
+        var ops = () => host.Grains.GetGrain<IChannelGrain>("ops");
+        // So large that it fills its page: the end is stored in another one.
+        await ops().Enqueue(Notices.Of("n1", "firing", [.. Enumerable.Repeat(Notices.Firing(), ChannelBook.PageAlerts)]));
+        await host.SettleAsync();
+        host.Channel.Answer = static (_, _, _) => ValueTask.FromResult(DeliveryResult.Sent());
+        var end = Notices.Of("e1", "resolved", Notices.Resolved()) with { Reason = NotificationReasons.AllResolved };
+        var before = host.Crash.Steps.Count;
+        var steps = (await CrashedAsync(host, crashAt == 0 ? 0 : before + crashAt, () => ops().Enqueue(end).AsTask())).Skip(before).ToList();
+        if (!await KnowsAsync()) await ops().Enqueue(end);
+        await host.SettleAsync();
+        Assert.True(await KnowsAsync(), "The end was taken and is not stored with its firing.");
+        Assert.Empty(host.Channel.Sent);
+        return steps;
+
+        async Task<bool> KnowsAsync() => Assert.Single((await host.Channels.DeadLetters(null, 0, 10)).Items).IsOver;
     }
 
     private static async Task<IReadOnlyList<string>> RequeueOfAnEndedAsync(int crashAt)
