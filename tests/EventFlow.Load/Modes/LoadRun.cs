@@ -53,8 +53,10 @@ internal sealed class LoadRun(LoadServer server, ILoadProtocol protocol, Payload
         var (atAck, clientAtAck) = (server.Meter.Read(), OwnCpu());
         var ended = clock.GetTimestamp();
         var drained = await server.DrainAsync(WaitsForAll ? LongestDrain : TimeSpan.Zero, clock).ConfigureAwait(false) ? clock.GetElapsedTime(ended) : (TimeSpan?)null;
-        var applied = await server.FigureAsync(Consumed).ConfigureAwait(false) - (consumed ?? 0);
         await Task.Delay(Settle, clock).ConfigureAwait(false);
+
+        // Only now: of a cluster the silo that was asked for the lag knows what others applied half a second late.
+        var applied = await server.FigureAsync(Consumed).ConfigureAwait(false) - (consumed ?? 0);
         return new Measurement(result, before, atAck, server.Meter.Read(), drained, applied, memory, clientAtAck - client);
     }
 
