@@ -11,12 +11,16 @@ internal sealed class SystemQueries(
     {
         using var process = Process.GetCurrentProcess();
         var disk = new DriveInfo(settings.DataDirectory);
+
+        // Both at once: each waits for a silo that hangs.
+        var (grains, silos) = (runtime.GetGrains().AsTask(), runtime.GetSilos().AsTask());
+        await Task.WhenAll(grains, silos);
         return new(
             ProcessInfo.Version, runtime.Name, environment.EnvironmentName, settings.DataDirectory, processInfo.StartedAt.ToUnixTimeMilliseconds(),
             processInfo.CpuPercent(process), process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), disk.AvailableFreeSpace, disk.TotalSize,
-            await runtime.GetGrains(), [.. queues.SelectMany(static q => q.GetQueues()).OrderBy(static q => q.Name, StringComparer.Ordinal)], await streams.Get())
+            await grains, [.. queues.SelectMany(static q => q.GetQueues()).OrderBy(static q => q.Name, StringComparer.Ordinal)], await streams.Get())
         {
-            Silos = await runtime.GetSilos(),
+            Silos = await silos,
         };
     }
 }

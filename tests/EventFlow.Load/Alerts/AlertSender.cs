@@ -11,7 +11,7 @@ internal sealed class AlertSender : IDisposable
     // They stay open for the whole run: a server that holds ten thousand ended alerts is another load.
     private static readonly TimeSpan Open = TimeSpan.FromHours(2);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null });
+    private readonly HttpClient _client;
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly Uri _address;
     private readonly TimeProvider _clock;
@@ -19,11 +19,7 @@ internal sealed class AlertSender : IDisposable
     /// <summary>A connection that is opened with its first post.</summary>
     public AlertSender(LoadTarget target, TimeProvider clock)
     {
-        (_address, _clock) = (new Uri(target.Url + "/api/v2/alerts"), clock);
-        foreach (var (name, value) in target.Headers)
-        {
-            _client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        }
+        (_client, _address, _clock) = (target.Connect(), new Uri(target.Url + "/api/v2/alerts"), clock);
     }
 
     /// <summary>Posts alerts in one request, as having begun now, and waits for the answer.</summary>

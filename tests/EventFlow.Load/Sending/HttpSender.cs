@@ -6,8 +6,6 @@ namespace EventFlow.Load;
 /// <summary>Posts prepared bodies over one connection.</summary>
 internal sealed class HttpSender : ILoadSender
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(100);
-
     private readonly HttpClient _client;
     private readonly Uri _address;
     private readonly ILoadProtocol _protocol;
@@ -22,12 +20,7 @@ internal sealed class HttpSender : ILoadSender
     /// <summary>A connection that is opened with its first request.</summary>
     public HttpSender(LoadTarget target, ILoadProtocol protocol, BodySet bodies, PayloadOptions payload, string producer, TimeProvider clock)
     {
-        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null }) { Timeout = AnswerTimeout };
-        foreach (var (name, value) in target.Headers)
-        {
-            _client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        }
-
+        _client = target.Connect();
         (_protocol, _bodies, _payload, _producer, _clock) = (protocol, bodies, payload, producer, clock);
         _address = new Uri(target.Url + protocol.Path);
         _buffer = new byte[bodies.LongestBody];

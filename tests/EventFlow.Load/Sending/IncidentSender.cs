@@ -12,18 +12,14 @@ internal sealed class IncidentSender : ILoadSender
     /// <summary>The metric that crosses the limit.</summary>
     public const string Metric = "load_incident_ms";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly HttpClient _client;
     private readonly Uri _address;
     private readonly TimeProvider _clock;
 
     /// <summary>A connection to a server.</summary>
     public IncidentSender(LoadTarget target, TimeProvider clock)
     {
-        (_address, _clock) = (new Uri(target.Url + "/api/events"), clock);
-        foreach (var (name, value) in target.Headers)
-        {
-            _client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        }
+        (_client, _address, _clock) = (target.Connect(), new Uri(target.Url + "/api/events"), clock);
     }
 
     /// <summary>The service of an incident.</summary>
