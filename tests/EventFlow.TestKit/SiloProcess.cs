@@ -51,7 +51,7 @@ public sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> Start(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, IEnumerable<string>? arguments = null, int? port = null)
     {
         var silo = Launch(dataDirectory, settings, arguments, port);
-        await silo.WaitUntilReady(TimeSpan.FromSeconds(60));
+        await silo.WaitUntilReady(TimeSpan.FromSeconds(180));
         return silo;
     }
 
@@ -119,7 +119,14 @@ public sealed class SiloProcess : IAsyncDisposable
     public async Task<int> Ended(TimeSpan timeout)
     {
         using var limit = new CancellationTokenSource(timeout);
-        await _process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The silo did not end within {timeout.TotalSeconds} s{(_process.HasExited ? ": its process did, its output is still held open" : "")}.{Environment.NewLine}{Output}");
+        }
         return _process.ExitCode;
     }
 

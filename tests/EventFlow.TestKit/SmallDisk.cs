@@ -56,14 +56,26 @@ public sealed class SmallDisk : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Takes all of it, also what a file system keeps for root, who may run the test.</summary>
+    /// <summary>Takes all of it, also what a file system keeps for root, who may run the test: nothing can be made on it then, not even a folder.</summary>
     public void FillToTheLastByte()
     {
-        using var file = File.OpenHandle(Filler, FileMode.Create, FileAccess.Write);
-        var block = new byte[1 << 10];
+        using (var file = File.OpenHandle(Filler, FileMode.Create, FileAccess.Write))
+        {
+            var block = new byte[1 << 10];
+            UntilFull(at => RandomAccess.Write(file, block, at * (long)block.Length));
+
+            // What is only in memory holds more space than it takes on the disk. What is left over then goes to folders, for it is one that must not fit any more.
+            UntilFull(once => RandomAccess.FlushToDisk(file), most: 1);
+        }
+
+        UntilFull(n => Directory.CreateDirectory(System.IO.Path.Combine(Path, $"full{n}")));
+    }
+
+    private static void UntilFull(Action<int> take, int most = int.MaxValue)
+    {
         try
         {
-            for (var at = 0L; ; at += block.Length) RandomAccess.Write(file, block, at);
+            for (var n = 0; n < most; n++) take(n);
         }
         catch (IOException)
         {
