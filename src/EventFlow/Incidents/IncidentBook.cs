@@ -31,6 +31,8 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
         if (_members.TryGetValue(alert.Id, out var found))
         {
             if (found.Member.Version >= alert.Version) return false;
+            // It is over, and may begin anew; until it does the incident that was stays as it was.
+            if (alert.State == AlertState.Pending && found.Member.EndedAt is not null) return false;
             if (!isActive || found.Member.EndedAt is null || found.Incident.IsOpen || BeganAt(alert) - found.Incident.EndedAt <= _joinMs)
             {
                 Update(found.Member, alert, isActive);
@@ -114,7 +116,8 @@ public sealed class IncidentBook(IncidentState state, ServiceTopology topology, 
     private static void Update(IncidentMember member, AlertSummary alert, bool isActive)
     {
         member.Version = alert.Version;
-        member.Severity = alert.Severity > member.Severity ? alert.Severity : member.Severity;
+        // What is over has the severity it had, whatever was pending since.
+        if (isActive || member.EndedAt is null) member.Severity = alert.Severity > member.Severity ? alert.Severity : member.Severity;
         member.EndedAt = isActive ? null : Math.Max(alert.EndsAt ?? alert.StartsAt, member.BeganAt);
         if (!isActive) return;
         member.Score = alert.Score is { } score && !(member.Score >= score) ? score : member.Score;

@@ -28,6 +28,22 @@ public sealed class AlertTallyTests
         Assert.Equal(("payments", 2), (figures.Weeks[0].Service, figures.Weeks[0].Incidents));
     }
 
+    /// <summary>Of the incident before, which began before the span, only that the alert was pending once more is read.</summary>
+    [Fact]
+    public async Task Compute_PendingThatDidNotComeTrue_IsNoIncident()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 1_000));
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Recovered, 2_000));
+        var before = host.Log.EventsOf(StreamNames.Alerts).Count();
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Pending, 900_000));
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Recovered, 910_000));
+        var tally = new AlertTally();
+        foreach (var transition in host.Log.EventsOf(StreamNames.Alerts).OfType<DomainEvent>().Skip(before)) tally.Add(transition);
+
+        Assert.Equal(0, tally.Compute(0, long.MaxValue, [], true).Incidents);
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]

@@ -174,6 +174,20 @@ public sealed class IncidentBookTests
         Assert.Equal(book.CauseOf(["p1"]), new IncidentBook(_state, Shop, new()).CauseOf(["p1"]));
     }
 
+    /// <summary>An alert that waits before it fires tells that it is pending, and of nothing else.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public void Note_AlertOverThatIsPendingAnew_LeavesTheIncidentThatWasAsItWas(bool fires)
+    {
+        var book = Book();
+        book.Note(Alert("p1", "payments", "latency_ms", 0));
+        book.Note(Alert("p1", "payments", "latency_ms", 0, version: 2, ended: 60));
+        book.Note(Alert("p1", "payments", "latency_ms", 3_600, version: 3) with { State = AlertState.Pending, Severity = Severity.Critical });
+        book.Note(Alert("p1", "payments", "latency_ms", fires ? 3_600 : 0, version: 4, ended: fires ? null : 60) with { Severity = Severity.Critical });
+        var first = book.List()[^1];
+        Assert.Equal((Start, Start + 60_000, Severity.Warning), (first.BeganAt, first.EndedAt, first.Severity));
+        Assert.Equal(fires ? 2 : 1, book.List().Count);
+    }
+
     private IncidentBook Book() => new(_state, Shop, new());
 
     private static AlertSummary Alert(string id, string service, string metric, int began, double? score = null, long version = 1, int? ended = null) => new(

@@ -45,7 +45,8 @@ public sealed class AlertTally
     {
         var key = (data.GetProperty("alert").GetString() ?? "", data.GetProperty("episode").GetInt64());
         var (from, to, at) = (data.GetProperty("from").GetString(), data.GetProperty("to").GetString(), data.GetProperty("at").GetInt64());
-        if (key.Item2 == 0 || to == "pending") return;
+        // What was pending and did not come true bears the number of the incident before, which it is no part of.
+        if (key.Item2 == 0 || to == "pending" || (from == "pending" && to is "resolved" or "none")) return;
         if (!_incidents.TryGetValue(key, out var incident)) _incidents[key] = incident = new(transition.Attributes["alertname"] ?? data.GetProperty("rule").GetString() ?? "", transition.Service);
         if (transition.Type == $"alert.{AlertTransition.Escalated}")
         {
