@@ -240,6 +240,8 @@ public static class AlertMachine
         if (!IsActive(alert.State) || alert.GoneAt is not null) return AlertChange.None;
         alert.Value = signal.Value ?? alert.Value;
         alert.ReceivedAt = signal.ReceivedAt;
+        // Whoever says that it is over has data; a flapping alert stays open after this.
+        alert.DataStopped = false;
         Flip(alert, signal.Time, now, flaps);
         if (alert.FlappingSince is not null)
         {

@@ -34,6 +34,21 @@ public sealed class AlertMachineTests
     }
 
     [Fact]
+    public void Apply_DataBackWithTheEndThatMakesItFlap_IsNotWithoutDataWhenItIsCalm()
+    {
+        var (alert, flaps) = (new AlertRecord(), new FlapTiming(2, 1_000_000, 1_000));
+        AlertMachine.Apply(alert, Signals.Of(AlertSignalKind.Firing, 100), 100, flaps: flaps);
+        AlertMachine.Apply(alert, Signals.Of(AlertSignalKind.NoData, 200), 200, flaps: flaps);
+        AlertMachine.Apply(alert, Signals.Of(AlertSignalKind.Recovered, 300), 300, flaps: flaps);
+        AlertMachine.Apply(alert, Signals.Of(AlertSignalKind.Firing, 400), 400, flaps: flaps);
+        Assert.Equal(AlertState.Flapping, alert.State);
+
+        AlertMachine.Tick(alert, flaps, 2_000);
+
+        Assert.Equal((AlertState.Firing, 1), (alert.State, alert.Episode));
+    }
+
+    [Fact]
     public void Apply_FiringAfterResolved_IsANewEpisodeWithoutTheOldAcknowledgement()
     {
         var alert = new AlertRecord().Apply(Signals.Of(AlertSignalKind.Firing, 100));
