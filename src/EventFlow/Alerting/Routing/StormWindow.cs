@@ -23,8 +23,8 @@ internal sealed class StormWindow
     /// <summary>Whether a group may begin; notes it if so.</summary>
     public bool Admit(string group, int limit, TimeSpan now)
     {
-        if (_begun.ContainsKey(group)) return true;
         Forget(now);
+        if (_begun.ContainsKey(group)) return true;
         if (_begun.Count >= limit) return false;
         _begun[group] = now;
         return true;

@@ -128,6 +128,16 @@ public sealed class StormCounterTests : FakeGrainFactory, IStormGrain
         Assert.True(await counter.AdmitAsync(Route, "group-9", Limit));
     }
 
+    [Fact]
+    public async Task AdmitAsync_GroupsThatBeginAgainAfterAMinute_AreCountedAgain()
+    {
+        var counter = new LocalStormCounter(_clock);
+        for (var n = 0; n < Limit; n++) Assert.True(await counter.AdmitAsync(Route, $"group-{n}", Limit));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        for (var n = 0; n < Limit; n++) Assert.True(await counter.AdmitAsync(Route, $"group-{n}", Limit));
+        Assert.False(await counter.AdmitAsync(Route, "another", Limit));
+    }
+
     async ValueTask<StormAnswer> IStormGrain.Admit(IReadOnlyList<string> groups, int limit)
     {
         Interlocked.Increment(ref _calls);
