@@ -84,6 +84,8 @@ public sealed partial class AlertLeaseGrain(
 
     private async Task EndAsync(string fingerprint)
     {
+        // Sent again while those before it were ended.
+        if (!_until.TryGetValue(fingerprint, out var due) || due > Now) return;
         try
         {
             await grains.GetGrain<IAlertGrain>(fingerprint).Expire();

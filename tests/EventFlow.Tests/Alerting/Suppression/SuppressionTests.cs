@@ -304,6 +304,32 @@ public sealed class SuppressionTests
         Assert.Equal(["firing", "resolved"], host.Channel.Sent.Select(s => s.Notification.Status));
     }
 
+    [Fact]
+    public async Task Intake_RepeatedWhileManyEnd_GoesOn()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        IncomingAlert Alert(int i, long ends) => new(LabelSet.Of(("alertname", $"Disk{i}"), ("service", "payments")), LabelSet.Empty, null, ends, null);
+        var now = host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await host.Intake.PutAsync([.. Enumerable.Range(0, 65).Select(i => Alert(i, now + 10_000))]);
+        await host.AdvanceToAsync(9_500);
+        var go = new TaskCompletionSource();
+        var come = host.Crash.HoldAsync("before IAlertGrain.Expire", go.Task);
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        while (!come.IsCompleted)
+        {
+            host.Clock.Advance(TimeSpan.Zero);
+            await Task.Delay(1);
+        }
+        // Those at whose end it has arrived are ended in steps; this one comes in the second.
+        await host.Intake.PutAsync([Alert(64, now + 600_000)]);
+        go.SetResult();
+        await host.AdvanceToAsync(30_000);
+        async Task<AlertState> StateAsync(int i) => (await host.Alerts.Get(SenderFingerprint.Of(Alert(i, 0).Labels)))!.Alert.State;
+        Assert.Equal((AlertState.Resolved, AlertState.Firing), (await StateAsync(0), await StateAsync(64)));
+        await host.AdvanceToAsync(602_000);
+        Assert.Equal(AlertState.Resolved, await StateAsync(64));
+    }
+
     // What Alertmanager 0.25 answered for these.
     [Fact]
     public void SenderFingerprint_IsThatOfAlertmanager()
