@@ -47,7 +47,9 @@ public static class GroupMachine
             else if (!IsTellable(notice) && group.WaitUntil is null) ForgetWait(group);
             return true;
         }
-        if (!group.Alerts.ContainsKey(notice.Fingerprint)) return group.Truncated.Remove(notice.Fingerprint);
+        if (!group.Alerts.TryGetValue(notice.Fingerprint, out var last)) return group.Truncated.Remove(notice.Fingerprint);
+        // Should it begin anew, that is other trouble than what was taken care of.
+        if (last.State == AlertState.Acknowledged) group.Escalation?.Covered.Remove(notice.Fingerprint);
         group.Alerts[notice.Fingerprint] = notice;
         group.NewsSince ??= now;
         ForgetUntold(group);

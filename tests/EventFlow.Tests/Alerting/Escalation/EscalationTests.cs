@@ -114,6 +114,18 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task AcknowledgedAndOverAndBegunAnewBesideOneThatIsTakenCareOf_BeginsAtStepOne()
+    {
+        await using var host = await StartAsync();
+        await new Timetable()
+            .Firing(1, "latency").Firing(1, "errors").Acknowledged(20, "latency").Acknowledged(20, "errors").Recovered(30, "latency").Firing(500, "latency")
+            .Expect("ops", 11, 11.5, "firing +latency +errors").Expect("pager", 11, 11.5, "firing +latency +errors")
+            .Expect("ops", 311, 311.5, "firing -latency")
+            .Expect("pager", 510, 510.5, "firing +latency").Expect("mail", 570, 570.5, "firing +latency")
+            .RunAsync(host, 600);
+    }
+
+    [Fact]
     public async Task RepeatAndRemind_GoThroughTheStepsAgainAndRemindUntilAcknowledged()
     {
         await using var host = await StartAsync();
