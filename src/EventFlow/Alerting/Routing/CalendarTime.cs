@@ -29,13 +29,15 @@ public sealed class CalendarTime
         var time = new CalendarTime();
         for (var i = 0; i < (spec.Times?.Count ?? 0); i++) time.AddTime(spec.Times![i], $"{field}.times[{i}]", faults);
         Add(time._weekdays, spec.Weekdays, $"{field}.weekdays", faults, static t => Array.IndexOf(WeekdayNames, t) is >= 0 and var i ? i : null, "days such as monday:friday or sunday");
-        Add(time._days, spec.DaysOfMonth, $"{field}.daysOfMonth", faults, static t => Number(t) is { } n && n is >= 1 and <= 31 or >= -31 and <= -1 ? Number(t) : null, "days from 1 to 31, or -31 to -1 counted from the end, such as 1:5 or -1");
+        Add(time._days, spec.DaysOfMonth, $"{field}.daysOfMonth", faults, static t => Number(t) is { } n && n is >= 1 and <= 31 or >= -31 and <= -1 ? Number(t) : null, "days from 1 to 31, or -31 to -1 counted from the end, such as 1:5 or -1, in the order of the month", InLongestMonth);
         Add(time._months, spec.Months, $"{field}.months", faults,
             static t => Array.IndexOf(MonthNames, t) is >= 0 and var i ? i + 1 : Number(t) is >= 1 and <= 12 ? Number(t) : null, "months such as 1:3 or december");
         Add(time._years, spec.Years, $"{field}.years", faults, static t => Number(t) is >= 1970 and <= 9999 ? Number(t) : null, "years such as 2026:2028");
         if (spec.Location is { Length: > 0 } location)
         {
-            if (TimeZoneInfo.TryFindSystemTimeZoneById(location, out var zone)) time._zone = zone;
+            // As Alertmanager: the zone of the machine.
+            if (location == "Local") time._zone = TimeZoneInfo.Local;
+            else if (TimeZoneInfo.TryFindSystemTimeZoneById(location, out var zone)) time._zone = zone;
             else faults.Add(new($"{field}.location", $"'{location}'", "a time zone such as Europe/Berlin or UTC"));
         }
         return time;
@@ -72,17 +74,20 @@ public sealed class CalendarTime
         else _times.Add((from.Value, to.Value));
     }
 
-    private static void Add(List<(int, int)> ranges, IReadOnlyList<string>? texts, string field, List<Fault> faults, Func<string, int?> read, string expected)
+    private static void Add(List<(int, int)> ranges, IReadOnlyList<string>? texts, string field, List<Fault> faults, Func<string, int?> read, string expected, Func<int, int>? place = null)
     {
         for (var i = 0; i < (texts?.Count ?? 0); i++)
         {
             var text = (texts![i] ?? "").Trim().ToLowerInvariant();
             var colon = text.IndexOf(':', StringComparison.Ordinal);
             var (from, to) = (read(colon < 0 ? text : text[..colon].Trim()), read(colon < 0 ? text : text[(colon + 1)..].Trim()));
-            if (from is null || to is null || (from > to && Math.Sign(from.Value) == Math.Sign(to.Value))) faults.Add(new($"{field}[{i}]", $"'{texts[i]}'", expected));
+            if (from is null || to is null || (place is null ? from > to : place(from.Value) > place(to.Value))) faults.Add(new($"{field}[{i}]", $"'{texts[i]}'", expected));
             else ranges.Add((from.Value, to.Value));
         }
     }
+
+    // A range that holds no day of a month of 31 days holds none of any month.
+    private static int InLongestMonth(int day) => day < 0 ? 32 + day : day;
 
     private bool IsDay(DateTimeOffset local)
     {

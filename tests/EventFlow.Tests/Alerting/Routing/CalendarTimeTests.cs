@@ -22,6 +22,29 @@ public sealed class CalendarTimeTests
     [InlineData("2026-03-01T00:00:00Z", false)]
     public void Contains_LastDayOfTheMonth_KnowsItsLength(string at, bool expected) => Assert.Equal(expected, Create(new() { DaysOfMonth = ["-1"] }).Contains(Ms(at)));
 
+    /// <summary>Alertmanager refuses them too: no day of any month is in them, so what they were to mute would go on, or what they were to let through would not.</summary>
+    [Theory]
+    [InlineData("-5:3")]
+    [InlineData("-1:-3")]
+    [InlineData("10:-25")]
+    public void Create_DaysThatNoMonthHas_AreRefused(string days)
+    {
+        var faults = new List<Fault>();
+        CalendarTime.Create(new() { DaysOfMonth = [days] }, "x", faults);
+        Assert.Equal(("x.daysOfMonth[0]", $"'{days}'"), (Assert.Single(faults).Field, faults[0].Found));
+    }
+
+    [Theory]
+    [InlineData("1:-1", "2026-02-28T12:00:00Z")]
+    [InlineData("-3:-1", "2026-02-26T12:00:00Z")]
+    [InlineData("29:31", "2026-01-29T12:00:00Z")]
+    [InlineData("-31:-1", "2026-02-01T12:00:00Z")]
+    public void Contains_DaysCountedFromTheEnd_AreInTheMonth(string days, string at) => Assert.True(Create(new() { DaysOfMonth = [days] }).Contains(Ms(at)));
+
+    [Fact]
+    public void Create_TheMachinesOwnZone_IsTakenAsAlertmanagerTakesIt() =>
+        Assert.Equal(TimeZoneInfo.Local.GetUtcOffset(DateTimeOffset.UnixEpoch) == TimeSpan.Zero, Create(new() { Times = [new("00:00", "00:01")], Location = "Local" }).Contains(0));
+
     [Fact]
     public void NextChange_OfAWeekend_IsMonday()
     {
