@@ -115,6 +115,8 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
         foreach (var (name, value) in Members(node, field))
         {
             var at = $"{field}.{name}";
+            // Not set: it takes its parent's.
+            if (IsNull(value)) continue;
             switch (name)
             {
                 case "receiver": route = route with { Receiver = Text(value, at) }; break;
@@ -234,10 +236,30 @@ public sealed class AlertingYamlReader(IReadOnlySet<string> channels)
 
     private IEnumerable<(string Name, YamlNode Value)> Members(YamlNode node, string field)
     {
-        if (node is YamlMappingNode map) return map.Children.Select(static c => ((c.Key as YamlScalarNode)?.Value ?? "", c.Value));
+        if (node is YamlMappingNode map) return Merged(map, field);
         if (!IsNull(node)) Wrong(node, field, "a mapping");
         return [];
     }
+
+    // With what its merge keys name, as Alertmanager reads it: own members win, then those of the mapping that is named first.
+    private List<(string Name, YamlNode Value)> Merged(YamlMappingNode map, string field)
+    {
+        var (members, names) = (new List<(string, YamlNode)>(map.Children.Count), new HashSet<string>(StringComparer.Ordinal));
+        Take(map);
+        return members;
+
+        void Take(YamlMappingNode from)
+        {
+            foreach (var (key, value) in from.Children)
+                if (!IsMerge(key) && (key as YamlScalarNode)?.Value is var name && names.Add(name ?? "")) members.Add((name ?? "", value));
+            foreach (var (_, value) in from.Children.Where(static c => IsMerge(c.Key)))
+                foreach (var other in value is YamlSequenceNode several ? several.Children : [value])
+                    if (other is YamlMappingNode merged) Take(merged);
+                    else if (!IsNull(other)) Wrong(other, $"{field}.<<", "a mapping");
+        }
+    }
+
+    private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Style: ScalarStyle.Plain, Value: "<<" };
 
     private IEnumerable<YamlNode> Items(YamlNode node, string field)
     {

@@ -24,6 +24,9 @@ public sealed class RouteNode
     /// <summary>How long its groups wait.</summary>
     public required GroupTiming Timing { get; init; }
 
+    /// <summary>The repeat interval as it was written, ms: routes below take it, whatever their group interval.</summary>
+    public required long WrittenRepeatMs { get; init; }
+
     /// <summary>Id of the escalation policy its incidents follow; null: none.</summary>
     public required string? Escalation { get; init; }
 

@@ -74,11 +74,11 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         if (route.Matchers?.Count > 0) Wrong("route.matchers", $"{route.Matchers.Count} matchers", "none: the root takes every alert");
         if (route.MuteTimeIntervals?.Count > 0) Wrong("route.muteTimeIntervals", "not empty", "none at the root; put them on a route below");
         if (route.ActiveTimeIntervals?.Count > 0) Wrong("route.activeTimeIntervals", "not empty", "none at the root; put them on a route below");
-        if (route.Receiver is null) Wrong("route.receiver", "missing", "the name of a receiver");
+        if (string.IsNullOrEmpty(route.Receiver)) Wrong("route.receiver", "missing", "the name of a receiver");
         var timing = settings.Timing();
         var parent = new RouteNode
         {
-            Path = "", Receiver = "", Channels = [], GroupBy = settings.EffectiveGroupBy, Timing = timing, Matchers = [], Continue = false, Escalation = null, StormLimit = settings.StormLimit, Mute = [], Active = [], Children = [],
+            Path = "", Receiver = "", Channels = [], GroupBy = settings.EffectiveGroupBy, Timing = timing, WrittenRepeatMs = timing.RepeatMs, Matchers = [], Continue = false, Escalation = null, StormLimit = settings.StormLimit, Mute = [], Active = [], Children = [],
         };
         return Read(route, parent, "route", "", 1);
     }
@@ -92,13 +92,14 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         }
         _faults.AddRange(MatcherParser.ParseAll(route.Matchers, $"{field}.matchers", out var matchers));
         var path = PathOf(siblingsPath, matchers);
-        var (receiver, to) = (route.Receiver ?? parent.Receiver, (IReadOnlyList<string>)[]);
+        var (receiver, to) = (string.IsNullOrEmpty(route.Receiver) ? parent.Receiver : route.Receiver, (IReadOnlyList<string>)[]);
         if (receiver.Length > 0 && !_receivers.TryGetValue(receiver, out to!)) Wrong($"{field}.receiver", $"'{receiver}', a receiver that does not exist", $"one of {Known(_receivers.Keys)}");
         var groupBy = route.GroupBy is { Count: > 0 } own ? own : depth == 1 && route.GroupBy is not null ? [] : parent.GroupBy;
         CheckGroupBy(groupBy, field);
+        var repeat = ReadSpan(route.RepeatInterval, parent.WrittenRepeatMs, $"{field}.repeatInterval", TimeSpan.FromSeconds(1), LongestRepeat);
         var node = new RouteNode
         {
-            Path = path, Receiver = receiver, Channels = to ?? [], GroupBy = groupBy, Timing = ReadTiming(route, parent.Timing, field), Matchers = matchers, Continue = route.Continue,
+            Path = path, Receiver = receiver, Channels = to ?? [], GroupBy = groupBy, Timing = ReadTiming(route, parent.Timing, repeat, field), WrittenRepeatMs = repeat, Matchers = matchers, Continue = route.Continue,
             StormLimit = ReadStormLimit(route, parent, field), Escalation = ReadEscalation(route, parent, field),
             Mute = ReadNames(route.MuteTimeIntervals, $"{field}.muteTimeIntervals"), Active = ReadNames(route.ActiveTimeIntervals, $"{field}.activeTimeIntervals"),
             Children = [],
@@ -122,7 +123,7 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         }
         return new()
         {
-            Path = node.Path, Receiver = node.Receiver, Channels = node.Channels, GroupBy = node.GroupBy, Timing = node.Timing, Matchers = node.Matchers, Continue = node.Continue,
+            Path = node.Path, Receiver = node.Receiver, Channels = node.Channels, GroupBy = node.GroupBy, Timing = node.Timing, WrittenRepeatMs = node.WrittenRepeatMs, Matchers = node.Matchers, Continue = node.Continue,
             StormLimit = node.StormLimit, Escalation = node.Escalation, Mute = node.Mute, Active = node.Active, Children = children,
         };
     }
@@ -135,11 +136,10 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
         return path;
     }
 
-    private GroupTiming ReadTiming(RouteDefinition route, GroupTiming parent, string field)
+    private GroupTiming ReadTiming(RouteDefinition route, GroupTiming parent, long repeat, string field)
     {
         var wait = ReadSpan(route.GroupWait, parent.WaitMs, $"{field}.groupWait", TimeSpan.Zero, LongestWait);
         var interval = ReadSpan(route.GroupInterval, parent.IntervalMs, $"{field}.groupInterval", TimeSpan.FromSeconds(1), LongestInterval);
-        var repeat = ReadSpan(route.RepeatInterval, parent.RepeatMs, $"{field}.repeatInterval", TimeSpan.FromSeconds(1), LongestRepeat);
         // As Alertmanager: a repeat is looked for when the group's interval has passed, never sooner.
         return new(wait, interval, Math.Max(repeat, interval), route.GroupWait is null ? parent.ResolveWaitMs : settings.ResolveWait is { } fixedWait ? (long)fixedWait.TotalMilliseconds : wait);
     }

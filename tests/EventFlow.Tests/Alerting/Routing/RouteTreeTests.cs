@@ -114,8 +114,44 @@ public sealed class RouteTreeTests
         Assert.Contains("end_time: '24:00'", text);
     }
 
+    /// <summary>What is there without a value is not set, as for Alertmanager: a child takes it from its parent.</summary>
+    [Fact]
+    public void Read_MembersWithoutValue_AreInherited()
+    {
+        var tree = Trees.Of("route:\n  receiver: a\n  group_wait:\n  group_by:\n  routes:\n  - matchers: [x=y]\n    receiver:\n    group_interval: ~\n    repeat_interval: 1d\n  - {matchers: [x=z], receiver: ''}\nreceivers: [{name: a}]");
+        Assert.Equal(["a", "a"], [.. tree.Receivers(("x", "y")), .. tree.Receivers(("x", "z"))]);
+        Assert.Equal((10_000L, 300_000L, 86_400_000L), (tree.Root.Children[0].Timing.WaitMs, tree.Root.Children[0].Timing.IntervalMs, tree.Root.Children[0].Timing.RepeatMs));
+    }
+
+    /// <summary>Merge keys of YAML, which Alertmanager resolves: without them a route would lose its matchers and take every alert.</summary>
+    [Fact]
+    public void Read_MergeKeys_AreResolvedAndOwnMembersWin()
+    {
+        var reading = new EventFlow.Alerting.Routing.AlertingYamlReader(new HashSet<string>()).Read("""
+            route:
+              receiver: a
+              routes:
+              - &base {matchers: [x=y], receiver: b, group_wait: 1s}
+              - {<<: *base, receiver: c}
+              - <<: [{group_wait: 2s}, *base]
+                receiver: d
+            receivers: [{name: a}, {name: b}, {name: c}, {name: d}]
+            """);
+        Assert.Empty(reading.Notes);
+        Assert.Equal(["b/x=y/1s", "c/x=y/1s", "d/x=y/2s"], reading.Config!.Route.Routes!.Select(static r => $"{r.Receiver}/{string.Join(",", r.Matchers!)}/{r.GroupWait}"));
+    }
+
+    [Fact]
+    public void Compile_RepeatIntervalOfAChildWithAShorterGroupInterval_IsTheOneThatWasWritten()
+    {
+        var tree = Trees.Of("route: {receiver: a, group_interval: 1h, repeat_interval: 10m, routes: [{matchers: [x=y], group_interval: 1m}]}\nreceivers: [{name: a}]");
+        Assert.Equal((3_600_000L, 600_000L), (tree.Root.Timing.RepeatMs, tree.Root.Children[0].Timing.RepeatMs));
+    }
+
     [Theory]
     [InlineData("route: {receiver: a}", "route.receiver", "a receiver that does not exist")]
+    [InlineData("route: {receiver: ''}\nreceivers: [{name: a}]", "route.receiver", "missing")]
+    [InlineData("route: {receiver: }\nreceivers: [{name: a}]", "route.receiver", "missing")]
     [InlineData("receivers: [{name: a}]", "route", "missing")]
     [InlineData("route: {receiver: a, matchers: [x=y]}\nreceivers: [{name: a}]", "route.matchers", "1 matchers")]
     [InlineData("route: {receiver: a, group_wait: soon}\nreceivers: [{name: a}]", "route.groupWait", "'soon'")]
