@@ -62,6 +62,17 @@ public sealed class TemplateTests
     [InlineData("{{ date \"q\" .Status }}", "date wants a time, and got a text")]
     public void Write_Failing_SaysWhy(string source, string fault) => Assert.Contains(fault, Assert.Throws<TemplateException>(() => Write(source)).Message);
 
+    /// <summary>Prometheus writes NaN into annotations, and a text may be made to grow with each function: the built-in text stands in for both.</summary>
+    [Theory]
+    [InlineData("{{ duration .CommonAnnotations.value }}", "a number is wanted")]
+    [InlineData("{{ truncate .CommonAnnotations.value .Status }}", "a number is wanted")]
+    [InlineData("{{ len (replace \"a\" .CommonAnnotations.long (replace \"a\" .CommonAnnotations.long .CommonAnnotations.long)) }}", "characters")]
+    public void Write_ValuesThatCannotBeUsed_SayWhy(string source, string fault)
+    {
+        var notification = Notices.Of("n1", "firing", Notices.Firing() with { Annotations = LabelSet.Of(("value", "NaN"), ("long", new string('a', 16_384))) });
+        Assert.Contains(fault, Assert.Throws<TemplateException>(() => Write(source, notification)).Message);
+    }
+
     /// <summary>Loops in loops, and texts that grow, end at a limit and not with the process.</summary>
     [Theory]
     [InlineData("{{ range .Alerts }}{{ range $.Alerts }}{{ range $.Alerts }}{{ range $.Alerts }}{{ end }}{{ end }}{{ end }}{{ end }}", "steps")]

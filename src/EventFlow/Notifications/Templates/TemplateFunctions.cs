@@ -13,7 +13,7 @@ internal static class TemplateFunctions
         ["trim"] = (1, 1, static a => Text(a, 0).Trim()),
         ["len"] = (1, 1, static a => Length(a[0])),
         ["join"] = (2, 2, static a => string.Join(Text(a, 0), TemplateValues.List(a[1]).Select(TemplateValues.Text))),
-        ["replace"] = (3, 3, static a => Text(a, 0).Length == 0 ? Text(a, 2) : Text(a, 2).Replace(Text(a, 0), Text(a, 1), StringComparison.Ordinal)),
+        ["replace"] = (3, 3, static a => Replace(Text(a, 0), Text(a, 1), Text(a, 2))),
         ["contains"] = (2, 2, static a => Text(a, 1).Contains(Text(a, 0), StringComparison.Ordinal)),
         ["truncate"] = (2, 2, static a => TextLimits.Cut(Text(a, 1), (int)Math.Clamp(TemplateValues.Number(a[0]), 0, TemplateLimits.Output))),
         ["default"] = (2, 2, static a => TemplateValues.IsTrue(a[1]) ? a[1] : a[0]),
@@ -48,6 +48,15 @@ internal static class TemplateFunctions
     }
 
     private static string Text(IReadOnlyList<object?> arguments, int index) => TemplateValues.Text(arguments[index]);
+
+    // Before it is made: each function may make a text some thousand times as long.
+    private static string Replace(string old, string by, string text)
+    {
+        if (old.Length == 0) return text;
+        var length = text.Length + (long)text.AsSpan().Count(old) * (by.Length - old.Length);
+        if (length > TemplateLimits.Value) throw new TemplateException($"replace makes a text of {length} characters; at most {TemplateLimits.Value} are allowed");
+        return text.Replace(old, by, StringComparison.Ordinal);
+    }
 
     private static object Length(object? value) => (double)(value is string text ? new StringInfo(text).LengthInTextElements : TemplateValues.List(value).Count);
 

@@ -12,6 +12,9 @@ internal static class TemplateLimits
     /// <summary>Nodes worded and expressions evaluated; a text of the longest output has some 2,000.</summary>
     public const int Steps = 50_000;
 
+    /// <summary>Characters of a text on its way through functions, from which less may come out.</summary>
+    public const int Value = 1_048_576;
+
     /// <summary>Characters that come out.</summary>
     public const int Output = 16_384;
 }

@@ -58,7 +58,8 @@ internal static class TemplateValues
     {
         double number => number,
         TimeSpan span => span.TotalSeconds,
-        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        // Prometheus writes NaN into annotations, with which nothing can be counted.
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) => number,
         _ => throw new TemplateException($"a number is wanted, and {Kind(value)} was given"),
     };
 
