@@ -35,6 +35,12 @@ internal static class MessageWords
         return (on.Count > 0 ? on : notification.Alerts).Select(static a => a.Severity).DefaultIfEmpty(Severity.None).Max();
     }
 
+    /// <summary>Whether all that the message tells of is over, which its incident need not be.</summary>
+    public static bool IsAllOver(Notification notification) => notification.Status == "resolved" || (notification.Alerts.Count > 0 && notification.Alerts.All(static a => a.State == AlertState.Resolved));
+
+    /// <summary>Whether the message tells of something critical that fires, for which people are called.</summary>
+    public static bool Calls(Notification notification) => !IsAllOver(notification) && Highest(notification) == Severity.Critical;
+
     /// <summary>Red, amber or blue by severity, green when it is over; as rrggbb.</summary>
     public static string Colour(Notification notification) => notification.Status == "resolved" ? "2eb67d" : Highest(notification) switch
     {

@@ -44,6 +44,15 @@ public sealed class SlackBotTests : HttpChannelConformance
         Assert.StartsWith("Resolved: Errors", update.GetProperty("text").GetString());
     }
 
+    /// <summary>The incident goes on, and all of it that is left is acknowledged.</summary>
+    [Fact]
+    public async Task Dispatch_OfWhatIsOverWhileTheIncidentGoesOn_CallsNobodyAndSaysThatItIsOver()
+    {
+        await SendAsync(Notices.Of("n2", "firing", Notices.Resolved() with { Severity = Severity.Critical }));
+        Assert.Equal("Resolved: Errors · payments", JsonDocument.Parse(Assert.Single(Receiver.Requests).Body).RootElement.GetProperty("text").GetString());
+        Assert.DoesNotContain("!here", System.Text.Encoding.UTF8.GetString(Receiver.Requests.Single().Body));
+    }
+
     [Fact]
     public async Task Dispatch_TheFirstCannotBeChanged_IsSentAllTheSameAndSaysSo()
     {

@@ -73,7 +73,7 @@ public sealed class DiscordChannel(IHttpClientFactory clients, IOptions<Alerting
     private object Message(Dispatch dispatch, string? name, string? mention) => new
     {
         username = name,
-        content = mention is not null && dispatch.Notification.Status != "resolved" && MessageWords.Highest(dispatch.Notification) == Severity.Critical ? TextLimits.Cut(mention, 500) : null,
+        content = mention is not null && MessageWords.Calls(dispatch.Notification) ? TextLimits.Cut(mention, 500) : null,
         embeds = new object[]
         {
             new

@@ -30,7 +30,7 @@ internal static class EmailMessage
         }
         Header(text, "Auto-Submitted", "auto-generated");
         Header(text, "X-Auto-Response-Suppress", "All");
-        if (notification.Status != "resolved" && MessageWords.Highest(notification) == Severity.Critical) Header(text, "Importance", "high");
+        if (MessageWords.Calls(notification)) Header(text, "Importance", "high");
         Header(text, "MIME-Version", "1.0");
         Header(text, "Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
         text.Append("\r\n");

@@ -13,16 +13,14 @@ internal static class SlackMessage
         var blocks = new List<object> { new { type = "header", text = new { type = "plain_text", text = TextLimits.Cut(dispatch.Text.Title, MaxHeader), emoji = true } } };
         foreach (var part in TextLimits.Split(TextLimits.Cut(Escape(dispatch.Text.Body), MaxBody), MaxSection, 10))
             blocks.Add(new { type = "section", text = new { type = "mrkdwn", text = part } });
-        if (mention is not null && Calls(notification)) blocks.Add(new { type = "section", text = new { type = "mrkdwn", text = TextLimits.Cut(mention, 500) } });
+        if (mention is not null && MessageWords.Calls(notification)) blocks.Add(new { type = "section", text = new { type = "mrkdwn", text = TextLimits.Cut(mention, 500) } });
         blocks.Add(new { type = "actions", elements = new object[] { new { type = "button", text = new { type = "plain_text", text = "Open in EventFlow" }, url = MessageWords.LinkOf(notification, externalUrl) } } });
         return [.. blocks];
     }
 
     /// <summary>What phones show of it.</summary>
     public static string Summary(Dispatch dispatch, string? mention) =>
-        TextLimits.Cut(Escape(dispatch.Text.Title) + (mention is not null && Calls(dispatch.Notification) ? $" {mention}" : ""), 1_000);
-
-    private static bool Calls(Notification notification) => notification.Status != "resolved" && MessageWords.Highest(notification) == Severity.Critical;
+        TextLimits.Cut(Escape(dispatch.Text.Title) + (mention is not null && MessageWords.Calls(dispatch.Notification) ? $" {mention}" : ""), 1_000);
 
     // The three characters Slack's markup is made of; what people wrote in labels must not call anybody.
     private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);

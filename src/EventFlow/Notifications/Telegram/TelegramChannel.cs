@@ -53,7 +53,7 @@ public sealed class TelegramChannel(IHttpClientFactory clients, IOptions<Alertin
             message_thread_id = HttpSettings.Number(settings, "message_thread_id") is { } topic ? (long?)topic : null,
             text = Text(dispatch),
             parse_mode = "HTML",
-            disable_notification = HttpSettings.Flag(settings, "silent") && (notification.Status == "resolved" || MessageWords.Highest(notification) != Severity.Critical) ? true : (bool?)null,
+            disable_notification = HttpSettings.Flag(settings, "silent") && !MessageWords.Calls(notification) ? true : (bool?)null,
             link_preview_options = new { is_disabled = true },
             reply_parameters = long.TryParse(dispatch.Reference, out var first) ? new { message_id = first, allow_sending_without_reply = true } : null,
         };

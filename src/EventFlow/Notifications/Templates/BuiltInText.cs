@@ -17,7 +17,7 @@ internal static class BuiltInText
         var names = notification.Alerts.Select(MessageWords.NameOf).Distinct(StringComparer.Ordinal).ToList();
         var what = names.Count switch { 0 => notification.GroupKey, 1 => names[0], 2 => $"{names[0]} and {names[1]}", _ => $"{names[0]} and {names.Count - 1} more" };
         var count = notification.Alerts.Count + notification.TruncatedAlerts;
-        var status = notification.Status == "resolved" ? "Resolved" : Sentence(MessageWords.Of(MessageWords.Highest(notification)));
+        var status = MessageWords.IsAllOver(notification) ? "Resolved" : Sentence(MessageWords.Of(MessageWords.Highest(notification)));
         var service = notification.GroupLabels[SeriesId.ServiceLabel] ?? CommonLabels.Of(notification.Alerts, static a => a.Labels)[SeriesId.ServiceLabel];
         return TextLimits.Cut($"{status}{(count > 1 ? $" ({TextLimits.Count(count)})" : "")}: {what}{(service is null ? "" : $" · {service}")}", 250);
     }
