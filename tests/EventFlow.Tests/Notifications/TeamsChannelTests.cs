@@ -12,6 +12,16 @@ public sealed class TeamsChannelTests : HttpChannelConformance
 
     protected override void CheckOversized() => Assert.InRange(Receiver.Requests.Last().Body.Length, 1, 28 * 1024);
 
+    /// <summary>Marks and quotes are written with two and three characters: what is cut before may be too long after. The workflow takes such a card, and Teams never shows it.</summary>
+    [Fact]
+    public async Task Dispatch_TextFullOfMarks_StaysBelowWhatTeamsTakes()
+    {
+        var alerts = Enumerable.Range(0, 10).Select(static i => Notices.Firing($"a{i}") with { Annotations = LabelSet.Of(("summary", new string('*', 500)), ("description", new string('"', 500)), ("note", new string('_', 500))) });
+        await SendAsync(Notices.Of("n1", "firing", [.. alerts]));
+        CheckOversized();
+        Assert.Contains("a0", System.Text.Encoding.UTF8.GetString(Receiver.Requests.Last().Body));
+    }
+
     [Fact]
     public async Task Dispatch_Firing_IsAnAdaptiveCardWithALink()
     {
