@@ -13,6 +13,7 @@ public sealed partial class AlertRoutingGrain(
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
 
     private IGrainTimer? _timer;
+    private SharedSave? _save;
 
     private AlertingConfigVersion? InForce => state.State.Versions.Count > 0 ? state.State.Versions[^1] : null;
 
@@ -78,7 +79,8 @@ public sealed partial class AlertRoutingGrain(
     {
         try
         {
-            await state.WriteStateAsync();
+            // The alerts hear of one change while the next is put: two writes at once would be one too many.
+            await (_save ??= new(state.WriteStateAsync)).SaveAsync();
         }
         catch
         {

@@ -30,6 +30,26 @@ public sealed class LateRoutingTests
         Assert.Equal("night", Assert.Single(host.Told).Channel);
     }
 
+    /// <summary>The open alerts have heard of one version, and that is written down while the next is put.</summary>
+    [Fact]
+    public async Task Put_WhileTheVersionBeforeIsBeingTold_IsTaken()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var routing = host.Grains.GetGrain<IAlertRoutingGrain>(Tenants.Default);
+        var config = host.Routing.Read("route: {receiver: all}\nreceivers: [{name: all, channels: [ops]}]").Config!;
+        for (var i = 1; i < 100; i += 2)
+        {
+            var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var come = host.Crash.HoldAsync("after IAlertingWorkGrain.Reroute", go.Task);
+            Assert.Equal(i, (await routing.Put(config, null, "eve", "")).Value!.Version);
+            for (; !come.IsCompleted; host.Clock.Advance(TimeSpan.Zero)) await Task.Delay(1);
+            go.SetResult();
+            await Task.Yield();
+            Assert.Equal(i + 1, (await routing.Put(config, null, "eve", "")).Value!.Version);
+            await host.SettleAsync();
+        }
+    }
+
     [Fact]
     public async Task Escalation_WhoseRouteStillNamesAPolicyThatIsGone_FollowsTheOneItNamesNow()
     {
