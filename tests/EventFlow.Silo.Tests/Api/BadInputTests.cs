@@ -39,6 +39,40 @@ public sealed class BadInputTests(TestSilo silo)
     }
 
     [Theory]
+    [InlineData("""{"route":null}""", "route")]
+    [InlineData("""{"route":{"receiver":"a","routes":[null]},"receivers":[{"name":"a"}]}""", "route.routes[0]")]
+    [InlineData("""{"route":{"receiver":"a","matchers":[null]},"receivers":[{"name":"a"}]}""", "route.matchers[0]")]
+    [InlineData("""{"route":{"receiver":"a"},"receivers":[{"name":"a","channels":[null]},null]}""", "receivers[0].channels[0]")]
+    [InlineData("""{"route":{"receiver":"a"},"receivers":[{"name":"a"}],"inhibitRules":[null]}""", "inhibitRules[0].sourceMatchers")]
+    [InlineData("""{"route":{"receiver":"a"},"receivers":[{"name":"a"}],"timeIntervals":[{"name":"n","timeIntervals":[null]}]}""", "timeIntervals[0].timeIntervals[0]")]
+    [InlineData("""{"route":{"receiver":"a"},"receivers":[{"name":"a"}],"timeIntervals":[{"name":"n","timeIntervals":[{"times":[{"startTime":null}]}]}]}""", "timeIntervals[0].timeIntervals[0].times[0]")]
+    public async Task Routing_NothingWhereSomethingHasToBe_IsNamed(string config, string field)
+    {
+        using var client = await silo.As("eve");
+        using var check = await client.PostJson("/api/alerting/config/check", $$"""{"config":{{config}}}""");
+        Assert.Equal(HttpStatusCode.OK, check.StatusCode);
+        Assert.Contains(field, (await check.Body()).GetProperty("faults").EnumerateArray().Select(static f => f.GetProperty("field").GetString()));
+        using var put = await client.PutAsync("/api/alerting/config", new StringContent($$"""{"config":{{config}}}""", System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, put.StatusCode);
+        Assert.Contains(field, (await put.Body()).GetProperty("errors").EnumerateArray().Select(static f => f.GetProperty("field").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/api/silences", "null", "body")]
+    [InlineData("/api/silences", "", "body")]
+    [InlineData("/api/dead-letters/requeue", """{"ids":["a.1",null]}""", "ids[1]")]
+    [InlineData("/api/dead-letters/discard", """{"ids":[null]}""", "ids[0]")]
+    public async Task Post_NothingWhereSomethingHasToBe_NamesItInWordsOfTheApi(string path, string body, string field)
+    {
+        using var client = await silo.As("eve");
+        using var answer = await client.PostJson(path, body);
+        Assert.InRange((int)answer.StatusCode, 400, 422);
+        var problem = await answer.Body();
+        Assert.Equal(field, problem.GetProperty("errors")[0].GetProperty("field").GetString());
+        Assert.DoesNotContain("Service instead", problem.GetRawText());
+    }
+
+    [Theory]
     [InlineData("/api/alerting/config/check")]
     [InlineData("/api/alerting/test")]
     public async Task Routing_NothingButBrackets_IsAnsweredAndTheSiloGoesOn(string path)

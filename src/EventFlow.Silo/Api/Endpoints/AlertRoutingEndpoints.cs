@@ -62,7 +62,8 @@ internal static class AlertRoutingEndpoints
         var reading = request.Read(routing);
         if (reading.Config is not { } config) return TypedResults.Ok(new AlertingConfigCheck(false, reading.Faults, reading.Notes, null, null));
         var faults = await routing.Check(config);
-        return TypedResults.Ok(new AlertingConfigCheck(faults.Count == 0, faults, reading.Notes, config, routing.Write(config)));
+        // What is faulty may have nothing where a text has to be.
+        return TypedResults.Ok(new AlertingConfigCheck(faults.Count == 0, faults, reading.Notes, config, faults.Count == 0 ? routing.Write(config) : null));
     }
 
     private static Task<Results<Ok<Page<AlertingConfigInfo>>, ProblemHttpResult>> Versions(QueryReader query, IAlertRoutingService routing) =>

@@ -43,16 +43,22 @@ internal static class DeadLetterEndpoints
         (await channels.Requeue(id, caller.Who())).ToResult();
 
     private static async Task<Results<Ok<DeadLetterCount>, ProblemHttpResult>> RequeueMany(DeadLetterSelection? selection, ClaimsPrincipal caller, IChannelService channels) =>
-        TooMany(selection) is { } fault ? ApiProblems.Invalid([fault]) : TypedResults.Ok(new DeadLetterCount(await channels.RequeueMany(selection ?? new(null, null, null), caller.Who())));
+        FaultOf(selection) is { } fault ? ApiProblems.Invalid([fault]) : TypedResults.Ok(new DeadLetterCount(await channels.RequeueMany(selection ?? new(null, null, null), caller.Who())));
 
     private static async Task<Results<Ok<DeadLetterCount>, ProblemHttpResult>> DiscardMany(DeadLetterSelection? selection, ClaimsPrincipal caller, IChannelService channels)
     {
         // Whoever forgets the body must not lose everything.
         if (selection is not { Ids: not null } and not { Channel: not null } and not { Reason: not null }) return ApiProblems.Invalid([new("ids", "missing, as are channel and reason", "one of the three")]);
-        return TooMany(selection) is { } fault ? ApiProblems.Invalid([fault]) : TypedResults.Ok(new DeadLetterCount(await channels.DiscardMany(selection, caller.Who())));
+        return FaultOf(selection) is { } fault ? ApiProblems.Invalid([fault]) : TypedResults.Ok(new DeadLetterCount(await channels.DiscardMany(selection, caller.Who())));
     }
 
-    private static Fault? TooMany(DeadLetterSelection? selection) => selection?.Ids is { Count: > MostIds } ids ? new Fault("ids", $"{ids.Count} ids", $"at most {MostIds}") : null;
+    private static Fault? FaultOf(DeadLetterSelection? selection)
+    {
+        if (selection?.Ids is not { } ids) return null;
+        if (ids.Count > MostIds) return new Fault("ids", $"{ids.Count} ids", $"at most {MostIds}");
+        var missing = ids.ToList().FindIndex(static id => id is null);
+        return missing < 0 ? null : new Fault($"ids[{missing}]", "null", "the id of a dead letter");
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Discard(string id, ClaimsPrincipal caller, IChannelService channels) =>
         (await channels.Discard(id, caller.Who())).ToEmptyResult();

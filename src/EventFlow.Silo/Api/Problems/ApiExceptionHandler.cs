@@ -36,6 +36,7 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
     private static ProblemDetails Describe(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } bad => BadJson(bad.StatusCode, json),
+        BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => WithoutBody(bad.StatusCode),
         BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = "The request cannot be read.", Detail = bad.Message },
         StorageUnavailableException or OrleansMessageRejectionException => new()
         {
@@ -51,6 +52,13 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
         },
         _ => new() { Status = StatusCodes.Status500InternalServerError, Title = "Something went wrong here.", Detail = "The log tells more, under the correlation id of this answer." },
     };
+
+    // Empty, or null. What the framework says of it is meant for who wrote the endpoint.
+    private static ProblemDetails WithoutBody(int status)
+    {
+        var fault = new Fault("body", "missing, or null", "a JSON object");
+        return new() { Status = status, Title = "The body cannot be read.", Detail = fault.ToString(), Extensions = ApiProblems.ErrorsOf([fault]) };
+    }
 
     private static ProblemDetails BadJson(int status, JsonException json)
     {

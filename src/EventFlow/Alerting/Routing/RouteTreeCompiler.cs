@@ -59,6 +59,8 @@ public sealed class RouteTreeCompiler(AlertingOptions settings, IReadOnlySet<str
                 continue;
             }
             var times = (interval.TimeIntervals ?? []).Select((t, n) => CalendarTime.Create(t ?? new(), $"{field}.timeIntervals[{n}]", _faults)).ToList();
+            for (var n = 0; n < times.Count; n++)
+                if (interval.TimeIntervals![n] is null) Wrong($"{field}.timeIntervals[{n}]", "null", "an interval");
             if (times.Count == 0) Wrong($"{field}.timeIntervals", "empty", "at least one interval");
             if (!_intervals.TryAdd(interval.Name, new(interval.Name, times))) Wrong($"{field}.name", $"'{interval.Name}', the second of this name", "a name of its own");
         }
