@@ -77,7 +77,10 @@ internal static class AlertmanagerEndpoints
             if (Matcher.Create(matcher.Name, op, matcher.Value ?? "", out var fault) is not { } made) return Refuse($"matchers is {fault}.");
             matchers.Add(made.ToString());
         }
-        var outcome = await silences.Put(new(string.IsNullOrEmpty(posted.Id) ? null : posted.Id, Silence.Plain, matchers, startsAt ?? 0, endsAt ?? 0, null, posted.Comment ?? ""), CreatorOf(caller, posted.CreatedBy));
+        var id = string.IsNullOrEmpty(posted.Id) ? null : posted.Id;
+        // Alertmanager knows neither kinds nor schedules: one that recurs keeps its own when it is changed here, for without it would hold all day.
+        var known = id is null ? null : (await silences.Get(id))?.Silence;
+        var outcome = await silences.Put(new(id, known?.Kind ?? Silence.Plain, matchers, startsAt ?? 0, endsAt ?? 0, known?.Schedule, posted.Comment ?? ""), CreatorOf(caller, posted.CreatedBy));
         return outcome.IsDone ? Json(new { silenceID = outcome.Value!.Id }) : Refuse(outcome.Detail ?? "", StatusOf(outcome.Kind));
     }
 
