@@ -13,6 +13,9 @@ public sealed partial class InhibitionGrain(IGrainFactory grains, RoutingBook ro
     private readonly Dictionary<string, LabelSet> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toVisit = new(StringComparer.Ordinal);
+
+    // For each reading of the list under way, the alerts that have spoken for themselves since it began: that is newer.
+    private readonly List<HashSet<string>> _spoken = [];
     private IGrainTimer? _timer;
 
     /// <inheritdoc/>
@@ -25,6 +28,7 @@ public sealed partial class InhibitionGrain(IGrainFactory grains, RoutingBook ro
     /// <inheritdoc/>
     public ValueTask Note(string fingerprint, LabelSet labels, bool isOpen)
     {
+        Hear(fingerprint);
         if (isOpen) _open[fingerprint] = labels;
         else
         {
@@ -40,6 +44,7 @@ public sealed partial class InhibitionGrain(IGrainFactory grains, RoutingBook ro
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> InhibitorsOf(string fingerprint, LabelSet labels)
     {
+        Hear(fingerprint);
         // Remembered, so that a source that comes in this moment finds it.
         _open[fingerprint] = labels;
         var found = Inhibitors(fingerprint, labels);
@@ -51,16 +56,37 @@ public sealed partial class InhibitionGrain(IGrainFactory grains, RoutingBook ro
     public async ValueTask Reload()
     {
         await routing.RefreshAsync();
-        _open.Clear();
         await LoadAsync();
+    }
+
+    private void Hear(string fingerprint)
+    {
+        foreach (var spoken in _spoken) spoken.Add(fingerprint);
     }
 
     private async ValueTask LoadAsync()
     {
-        if (routing.Tree.InhibitRules.Count == 0) return;
-        foreach (var alert in await visitor.OpenAsync())
+        if (routing.Tree.InhibitRules.Count == 0)
         {
-            if (!routing.Tree.TakesPartInInhibition(alert.Labels)) continue;
+            _open.Clear();
+            return;
+        }
+        // What is known holds until all is read: an alert that begins meanwhile asks for its inhibitors.
+        var spoken = new HashSet<string>(StringComparer.Ordinal);
+        _spoken.Add(spoken);
+        IReadOnlyList<AlertSummary> open;
+        try
+        {
+            open = await visitor.OpenAsync();
+        }
+        finally
+        {
+            _spoken.Remove(spoken);
+        }
+        foreach (var old in _open.Keys.Where(f => !spoken.Contains(f)).ToList()) _open.Remove(old);
+        foreach (var alert in open)
+        {
+            if (spoken.Contains(alert.Id) || !routing.Tree.TakesPartInInhibition(alert.Labels)) continue;
             _open[alert.Id] = alert.Labels;
             _told[alert.Id] = alert.Holds.InhibitedBy;
         }

@@ -177,6 +177,30 @@ public sealed class SuppressionTests
         Assert.Equal(AlertState.Inhibited, (await host.Alerts.Get(Fires.Fingerprint))!.Alert.State);
     }
 
+    /// <summary>Meanwhile the list of alerts is read anew: it may be older than what alerts themselves say, and until it is read what was known holds.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Inhibition_WhileTheRoutingIsChanged_FollowsWhatAlertsSay(bool sourceEnds)
+    {
+        await using var host = await AlertingHost.StartAsync();
+        const string Rules = "inhibit_rules: [{source_matchers: [alertname=\"Down\"], target_matchers: [severity=\"warning\"], equal: [service]}]";
+        await RouteAsync(host, Rules);
+        await host.SettleAsync();
+        await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 500, Signals.LabelsOf("Down", "payments", "outage", "critical"), Severity.Critical));
+        await host.SettleAsync();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var come = host.Crash.HoldAsync("after IAlertIndexGrain.Query", go.Task);
+        var reload = host.Grains.GetGrain<IInhibitionGrain>(Tenants.Default).Reload().AsTask();
+        await come;
+        if (sourceEnds) await host.SignalAsync(Signals.Of(AlertSignalKind.Recovered, 700, Signals.LabelsOf("Down", "payments", "outage", "critical"), Severity.Critical));
+        else await host.SignalAsync(Fires);
+        var first = (await host.Alerts.Get(Fires.Fingerprint))?.Alert.State;
+        go.SetResult();
+        await reload;
+        if (sourceEnds) await host.SignalAsync(Fires);
+        Assert.Equal(sourceEnds ? null : AlertState.Inhibited, first);
+        Assert.Equal(sourceEnds ? AlertState.Firing : AlertState.Inhibited, (await host.Alerts.Get(Fires.Fingerprint))!.Alert.State);
+    }
+
     [Fact]
     public async Task Flapping_ComesAndGoes_IsToldOnceAndEndsWhenCalm()
     {
