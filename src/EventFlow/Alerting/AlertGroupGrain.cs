@@ -97,14 +97,18 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         Group.Labels = groupLabels;
         var wasFull = Group.Truncated.Count > 0;
         var timing = Timing;
-        foreach (var notice in notices)
-            if (GroupMachine.Put(Group, notice, timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
+        foreach (var notice in notices) Take(notice, timing);
         if (!wasFull && Group.Truncated.Count > 0) LogFull(_logger, Key, _maxAlerts);
         // What is due at once is decided before the first write: then that holds the message too.
         if (!_flushing && (GroupMachine.NextDue(Group, timing) <= Now || AcknowledgementMachine.IsDue(Group))) await TryDecideAsync();
         Arm();
         // Also when nothing changed: a repeated call may follow one whose write failed.
         await Task.WhenAll(_registering, _save.SaveAsync());
+    }
+
+    private void Take(AlertNotice notice, GroupTiming timing)
+    {
+        if (GroupMachine.Put(Group, notice, timing, Now, _maxAlerts) && GroupMachine.ToldWithout(Group, notice.Fingerprint) is not null) _joined.Add(notice.Fingerprint);
     }
 
     /// <inheritdoc/>
@@ -185,6 +189,7 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
         var failed = true;
         try
         {
+            if (Group.Truncated.Count > 0) await TakeTruncatedAsync();
             await DecideAsync();
             // What is sent must be known after a crash: else the same news would go out again under another id.
             await EnsureSavedAsync();
@@ -213,6 +218,29 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
             _flushing = false;
             if (failed) Arm(RetryAfterFailure);
             else Arm();
+        }
+    }
+
+    // There was no room for them when they began; what has ended since has left some. Before it is decided what to tell: else people would be told that all is over while these go on.
+    private async Task TakeTruncatedAsync()
+    {
+        var room = GroupMachine.Room(Group, _maxAlerts);
+        foreach (var some in Group.Truncated.Take(Math.Max(0, room)).ToArray().Chunk(RemarkedAtOnce)) await Task.WhenAll(some.Select(TakeTruncatedAsync));
+    }
+
+    private async Task TakeTruncatedAsync(string fingerprint)
+    {
+        try
+        {
+            var alert = await _grains.GetGrain<IAlertGrain>(fingerprint).Get();
+            _changes++;
+            if (alert is not null && AlertMachine.IsActive(alert.Alert.State) && alert.Groups.Contains(Key)) Take(alert.ToNotice(), Timing);
+            else Group.Truncated.Remove(fingerprint);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // One that does not answer must not keep the others' messages from anybody; the next time it is asked again.
+            LogNotTaken(_logger, error, Key, fingerprint);
         }
     }
 
@@ -390,6 +418,9 @@ public sealed partial class AlertGroupGrain : Grain, IAlertGroupGrain
 
     [LoggerMessage(5008, LogLevel.Debug, "Group {Group} tells its alerts without where the incident began")]
     private static partial void LogNoCause(ILogger logger, Exception error, string group);
+
+    [LoggerMessage(5017, LogLevel.Debug, "Group {Group} has room for alert {Alert}, which does not answer; it is asked again with the next message")]
+    private static partial void LogNotTaken(ILogger logger, Exception error, string group, string alert);
 
     [LoggerMessage(5006, LogLevel.Warning, "Group {Group} holds {Limit} alerts and takes no more; those beyond are only counted in its notifications. Group by more labels, or raise MaxAlertsPerGroup")]
     private static partial void LogFull(ILogger logger, string group, int limit);

@@ -25,11 +25,17 @@ internal static class AlertProjections
     };
 
     public static AlertNotice ToNotice(this AlertRecord alert) => new(
-        alert.Fingerprint, alert.Episode, alert.Version, alert.State, alert.Severity, alert.Labels, alert.Notes(), alert.StartsAt, alert.EndsAt, alert.ReceivedAt);
+        alert.Fingerprint, alert.Episode, alert.Version, alert.State, alert.Severity, alert.Labels, Notes(alert.Annotations, alert.Summary), alert.StartsAt, alert.EndsAt, alert.ReceivedAt);
+
+    public static AlertNotice ToNotice(this AlertDetail detail)
+    {
+        var alert = detail.Alert;
+        return new(
+            alert.Id, alert.Episode, alert.Version, alert.State, alert.Severity, alert.Labels, Notes(detail.Annotations, alert.Summary), alert.StartsAt, alert.EndsAt, 0);
+    }
 
     public static string Service(this AlertRecord alert) => alert.Labels[SeriesId.ServiceLabel] ?? "";
 
     // Receivers know annotations only; the summary is one by convention of Alertmanager's templates.
-    private static LabelSet Notes(this AlertRecord alert) =>
-        alert.Summary.Length == 0 || alert.Annotations["summary"] is not null ? alert.Annotations : alert.Annotations.With("summary", alert.Summary);
+    private static LabelSet Notes(LabelSet annotations, string summary) => summary.Length == 0 || annotations["summary"] is not null ? annotations : annotations.With("summary", summary);
 }

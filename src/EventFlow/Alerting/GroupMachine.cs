@@ -29,7 +29,7 @@ public static class GroupMachine
         if (notice.Version <= KnownVersion(group, notice.Fingerprint)) return false;
         if (AlertMachine.IsActive(notice.State))
         {
-            if (!group.Alerts.ContainsKey(notice.Fingerprint) && group.Alerts.Count >= maxAlerts)
+            if (!group.Alerts.ContainsKey(notice.Fingerprint) && group.Alerts.Count >= maxAlerts && Room(group, maxAlerts) <= 0)
                 return group.Truncated.Count < MaxTruncated && group.Truncated.Add(notice.Fingerprint);
             group.Truncated.Remove(notice.Fingerprint);
             group.Seen.Remove(notice.Fingerprint);
@@ -47,7 +47,12 @@ public static class GroupMachine
             else if (!IsTellable(notice) && group.WaitUntil is null) ForgetWait(group);
             return true;
         }
-        if (!group.Alerts.TryGetValue(notice.Fingerprint, out var last)) return group.Truncated.Remove(notice.Fingerprint);
+        if (!group.Alerts.TryGetValue(notice.Fingerprint, out var last))
+        {
+            // Its beginning may be on its way still, and must not be taken for news.
+            See(group, notice);
+            return group.Truncated.Remove(notice.Fingerprint);
+        }
         // Should it begin anew, that is other trouble than what was taken care of.
         if (last.State == AlertState.Acknowledged) group.Escalation?.Covered.Remove(notice.Fingerprint);
         group.Alerts[notice.Fingerprint] = notice;
@@ -56,6 +61,9 @@ public static class GroupMachine
         if (!HasActive(group)) Settle(group, timing, now);
         return true;
     }
+
+    /// <summary>How many alerts more a group takes. Those that are over and not told to all yet leave theirs to others, up to as many again.</summary>
+    public static int Room(GroupState group, int maxAlerts) => Math.Min(maxAlerts - group.Alerts.Values.Count(static a => AlertMachine.IsActive(a.State)), (2 * maxAlerts) - group.Alerts.Count);
 
     /// <summary>The highest severity among the alerts that somebody should hear of; <see cref="Severity.None"/> when there are none.</summary>
     public static Severity MaxSeverity(GroupState group)
@@ -235,7 +243,8 @@ public static class GroupMachine
 
     private static void Settle(GroupState group, GroupTiming timing, long now)
     {
-        if (group.Told.Values.Any(static t => t.Firing.Count > 0)) group.SettleUntil ??= now + timing.ResolveWaitMs;
+        // Where there was no room for some, they are asked for before it is over.
+        if (group.Truncated.Count > 0 || group.Told.Values.Any(static t => t.Firing.Count > 0)) group.SettleUntil ??= now + timing.ResolveWaitMs;
         else Clear(group);
     }
 

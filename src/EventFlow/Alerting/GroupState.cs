@@ -46,5 +46,5 @@ public sealed class GroupState
     public List<Escalation.EscalationRemark> Remarks { get; set; } = [];
 
     /// <summary>Whether nothing is left to do or to wait for.</summary>
-    public bool IsIdle() => Alerts.Count == 0 && Outbox.Count == 0 && Remarks.Count == 0;
+    public bool IsIdle() => Alerts.Count == 0 && Truncated.Count == 0 && Outbox.Count == 0 && Remarks.Count == 0;
 }

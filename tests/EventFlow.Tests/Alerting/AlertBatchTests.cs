@@ -96,6 +96,52 @@ public sealed class AlertBatchTests
         }
     }
 
+    /// <summary>Its beginning, which came in a large batch, is told after its end, which came by itself.</summary>
+    [Fact]
+    public async Task Post_EndThatOvertakesTheBeginning_TellsNobodyOfAnAlertThatIsOver()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var ends = host.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var come = host.Crash.HoldAsync("before IAlertGroupGrain.Put", go.Task);
+        var begins = host.Intake.PutAsync([Incoming(Together[0], ends)]).AsTask();
+        await come;
+        await host.Intake.PutAsync([Incoming(Together[0], 1)]);
+        go.SetResult();
+        await begins;
+        await host.AdvanceByAsync(60_000);
+        Assert.Equal(AlertState.Resolved, (await host.Alerts.Get(SenderFingerprint.Of(Together[0])))!.Alert.State);
+        Assert.Empty(host.Channel.Sent);
+
+        // It is not deaf to it from now on.
+        await host.Intake.PutAsync([Incoming(Together[0], ends)]);
+        await host.AdvanceByAsync(60_000);
+        Assert.Equal("firing", Assert.Single(host.Channel.Sent).Notification.Status);
+    }
+
+    [Fact]
+    public async Task Group_WithoutRoomForAnAlert_TellsOfItWhenOthersHaveEnded()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:MaxAlertsPerGroup", "2"));
+        await new Timetable()
+            .Firing(1, "a").Firing(2, "b").Firing(3, "c").Recovered(60, "a").Recovered(60, "b").Recovered(400, "c")
+            .Expect("ops", 11, 11.5, "firing +a +b")
+            .Expect("ops", 311, 311.5, "firing +c -a -b")
+            .Expect("ops", 410, 410.5, "resolved -c")
+            .RunAsync(host, 4_000);
+    }
+
+    [Fact]
+    public async Task Group_WhoseAlertsEndBeforeAnybodyHears_TellsOfTheOneItHadNoRoomFor()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:MaxAlertsPerGroup", "2"));
+        await new Timetable()
+            .Firing(1, "a").Firing(2, "b").Firing(3, "c").Recovered(5, "a").Recovered(5, "b").At(6, _ => host.CrashAsync()).Recovered(400, "c")
+            .Expect("ops", 15, 15.5, "firing +c")
+            .Expect("ops", 410, 410.5, "resolved -c")
+            .RunAsync(host, 4_000);
+    }
+
     /// <summary>Several senders tell of the same alerts at the same time, each what it holds for true; whoever came last is right, everywhere.</summary>
     [Theory]
     [InlineData(1)]
