@@ -37,12 +37,25 @@ public sealed class SilenceService(IGrainFactory grains, SilenceBook book, OpenA
         if (request.Id is not { Length: > 0 } id) return await Grain.Put(silence with { StartsAt = Math.Max(request.StartsAt, now) });
         if ((await Grain.List()).FirstOrDefault(s => s.Id == id) is not { } known) return Outcome<Silence>.NotFound($"There is no silence '{id}'.");
         // The past is not rewritten: one that is over, or meant other alerts, stays as it was, and a new one begins now.
-        if (known.EndsAt <= now || !known.Matchers.SequenceEqual(silence.Matchers))
-        {
-            if (known.EndsAt > now) await Grain.Expire(id, who);
-            return await Grain.Put(silence with { StartsAt = Math.Max(request.StartsAt, now) });
-        }
+        if (known.EndsAt <= now || !AreSame(known.Matchers, silence.Matchers)) return await ReplaceAsync(known, silence with { StartsAt = Math.Max(request.StartsAt, now) }, who, now);
         return await Grain.Put(silence with { Id = id, CreatedBy = known.CreatedBy, CreatedAt = known.CreatedAt, StartsAt = known.StartsAt <= now ? known.StartsAt : Math.Max(request.StartsAt, now) });
+    }
+
+    // The new one first: an alert that both hold must not be told in between. Where there is no room for both, what is replaced makes it.
+    private async ValueTask<Outcome<Silence>> ReplaceAsync(Silence known, Silence silence, string who, long now)
+    {
+        var made = await Grain.Put(silence);
+        if (known.EndsAt <= now) return made;
+        await Grain.Expire(known.Id, who);
+        return made.IsDone ? made : await Grain.Put(silence);
+    }
+
+    // Whichever way they are written.
+    private static bool AreSame(IReadOnlyList<string> one, IReadOnlyList<string> other)
+    {
+        MatcherParser.ParseAll(one, "", out var matchers);
+        MatcherParser.ParseAll(other, "", out var others);
+        return matchers.Select(static m => m.ToString()).SequenceEqual(others.Select(static m => m.ToString()));
     }
 
     /// <inheritdoc/>

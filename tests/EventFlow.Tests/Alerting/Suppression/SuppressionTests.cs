@@ -102,6 +102,39 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public async Task Put_OtherMatchersThatHoldTheSameAlert_HoldItWithoutAGap()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:GroupWait", "00:00:00"));
+        var first = await SilenceAsync(host, "alertname=\"latency\"", 3600);
+        await host.SignalAsync(Fires);
+        var changed = await host.Silences.Put(new(first.Id, Silence.Plain, ["service=\"payments\""], 0, first.EndsAt, null, "wider"), "bob");
+        Assert.NotEqual(first.Id, changed.Value!.Id);
+        await host.AdvanceToAsync(60_000);
+        Assert.Empty(host.Channel.Sent);
+        Assert.Equal([AlertState.Silenced], (await host.Alerts.Get(Fires.Fingerprint))!.History.Select(h => h.To));
+        Assert.Equal(["active", "expired"], (await host.Silences.List(null)).Select(s => s.State));
+    }
+
+    [Fact]
+    public async Task Put_OtherMatchersWhereThereIsRoomForNoMore_TakesTheRoomOfTheOneItReplaces()
+    {
+        await using var host = await AlertingHost.StartAsync(("EventFlow:Alerting:MaxSilences", "1"));
+        var first = await SilenceAsync(host, "alertname=\"latency\"", 3600);
+        Assert.True((await host.Silences.Put(new(first.Id, Silence.Plain, ["service=\"payments\""], 0, first.EndsAt, null, "wider"), "bob")).IsDone);
+        Assert.Equal(["active", "expired"], (await host.Silences.List(null)).Select(s => s.State));
+    }
+
+    /// <summary>As amtool writes what somebody typed without quotes.</summary>
+    [Fact]
+    public async Task Put_TheSameMatchersInAnotherForm_ChangesTheSilence()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        var first = await SilenceAsync(host, "service=payments", 3600);
+        var changed = await host.Silences.Put(new(first.Id, Silence.Plain, ["service=\"payments\""], 0, first.EndsAt + 1_000, null, "longer"), "bob");
+        Assert.Equal((first.Id, first.EndsAt + 1_000), (changed.Value!.Id, changed.Value.EndsAt));
+    }
+
+    [Fact]
     public async Task Put_OtherMatchers_BeginsANewOneAndLeavesThePastAlone()
     {
         await using var host = await AlertingHost.StartAsync();
