@@ -45,18 +45,30 @@ internal sealed class KafkaEventReader(KafkaEventLog log, KafkaPartition partiti
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var consumer = Place();
             var (read, bytes) = (new List<EventBatch>(), 0L);
-            while (bytes < maxBytes)
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                // What has been read ahead comes at once; after the first, nothing is waited for.
-                var result = consumer.Consume(read.Count == 0 ? Patience : TimeSpan.Zero);
-                if (result is null || result.IsPartitionEOF)
+                while (bytes < maxBytes)
                 {
-                    return read;
-                }
+                    cancellationToken.ThrowIfCancellationRequested();
+                    // What has been read ahead comes at once; after the first, nothing is waited for.
+                    var result = consumer.Consume(read.Count == 0 ? Patience : TimeSpan.Zero);
+                    if (result is null || result.IsPartitionEOF)
+                    {
+                        return read;
+                    }
 
-                Take(result, read);
-                bytes += result.Message.Value?.Length ?? 0;
+                    Take(result, read);
+                    bytes += result.Message.Value?.Length ?? 0;
+                }
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // The consumer may be behind a message that was not taken: it is placed anew. What was taken is given; what broke off, the next read says.
+                _assigned = -1;
+                if (read.Count == 0)
+                {
+                    throw;
+                }
             }
 
             return read;

@@ -42,17 +42,24 @@ internal sealed partial class MockKafka : IDisposable
     /// <summary>Moves a partition to another broker.</summary>
     public void Lead(string stream, int partition, int broker) => Assert.Equal(0, rd_kafka_mock_partition_set_leader(_cluster, $"eventflow.{stream}", partition, broker));
 
-    /// <summary>Writes a message as somebody else would, who knows nothing of batches.</summary>
-    public void Write(string topic, int partition, byte[] value)
+    /// <summary>Writes a message as somebody else would, who knows nothing of batches, or with the header that a batch has.</summary>
+    public unsafe void Write(string topic, int partition, byte[] value, byte[]? header = null)
     {
         var (error, configuration) = (new byte[512], rd_kafka_conf_new());
         Assert.Equal(0, rd_kafka_conf_set(configuration, "bootstrap.servers", BootstrapServers, error, error.Length));
         var client = rd_kafka_new(Producer, configuration, error, error.Length);
         Assert.True(client != 0, Encoding.UTF8.GetString(error));
-        var written = rd_kafka_topic_new(client, topic, 0);
-        Assert.Equal(0, rd_kafka_produce(written, partition, CopyMessage, value, value.Length, 0, 0, 0));
+        fixed (byte* name = Encoding.UTF8.GetBytes(topic + '\0'), bytes = value, headerName = "ef\0"u8, headerBytes = header)
+        {
+            Part[] parts =
+            [
+                new() { Kind = PartKind.Topic, First = (nint)name }, new() { Kind = PartKind.Partition, First = partition }, new() { Kind = PartKind.Flags, First = CopyMessage },
+                new() { Kind = PartKind.Value, First = (nint)bytes, Second = value.Length }, new() { Kind = PartKind.Header, First = (nint)headerName, Second = (nint)headerBytes, Third = header?.Length ?? 0 },
+            ];
+            Assert.Equal(0, rd_kafka_produceva(client, parts, header is null ? parts.Length - 1 : parts.Length));
+        }
+
         Assert.Equal(0, rd_kafka_flush(client, FlushWithin));
-        rd_kafka_topic_destroy(written);
         rd_kafka_destroy(client);
     }
 
@@ -69,17 +76,11 @@ internal sealed partial class MockKafka : IDisposable
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rd_kafka_conf_set(nint configuration, string name, string value, [Out] byte[] error, nint errorSize);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint rd_kafka_topic_new(nint client, string topic, nint configuration);
-
     [LibraryImport(Library)]
-    private static partial int rd_kafka_produce(nint topic, int partition, int flags, byte[] value, nint length, nint key, nint keyLength, nint opaque);
+    private static partial nint rd_kafka_produceva(nint client, [In] Part[] parts, nint count);
 
     [LibraryImport(Library)]
     private static partial int rd_kafka_flush(nint client, int milliseconds);
-
-    [LibraryImport(Library)]
-    private static partial void rd_kafka_topic_destroy(nint topic);
 
     [LibraryImport(Library)]
     private static partial nint rd_kafka_new(int type, nint configuration, [Out] byte[] error, nint errorSize);
@@ -107,4 +108,23 @@ internal sealed partial class MockKafka : IDisposable
 
     [LibraryImport(Library)]
     private static partial int rd_kafka_mock_broker_set_up(nint cluster, int broker);
+
+    // A part of a message (rd_kafka_vtype_t, rd_kafka_vu_t).
+    private enum PartKind
+    {
+        Topic = 1,
+        Partition = 3,
+        Value = 4,
+        Flags = 7,
+        Header = 9,
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 72)]
+    private struct Part
+    {
+        public PartKind Kind;
+        public nint First;
+        public nint Second;
+        public nint Third;
+    }
 }

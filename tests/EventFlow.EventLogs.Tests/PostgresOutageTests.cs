@@ -113,6 +113,35 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadAsync_WhenTheConnectionBreaksInTheMiddleOfAPage_MissesNothing()
+    {
+        var (writing, _) = await PostgresFixture.OpenAsync(_database);
+        await using var first = writing;
+        for (var i = 0; i < 12; i++) Assert.True((await writing.Log.Append(Samples.Logs($"b{i}", 1, padding: 100_000))).IsStored);
+        await using var proxy = new BreakingProxy(_server.Port, after: 400_000);
+        var (reading, _) = await PostgresFixture.OpenAsync(new Npgsql.NpgsqlConnectionStringBuilder(_database) { Port = proxy.Port }.ConnectionString);
+        await using var second = reading;
+
+        // As whoever reads a partition does: it tries again for as long as that fails.
+        using var reader = reading.Log.OpenReader(StreamNames.Logs, 0, 0);
+        var read = new List<long>();
+        while (reader.NextOffset < 12)
+        {
+            try
+            {
+                read.AddRange((await reader.ReadAsync(64 << 20, TestContext.Current.CancellationToken)).Select(static b => b.FirstOffset));
+            }
+            catch (Npgsql.NpgsqlException)
+            {
+                Assert.True(proxy.HasBroken);
+            }
+        }
+
+        Assert.True(proxy.HasBroken);
+        Assert.Equal(Enumerable.Range(0, 12).Select(static i => (long)i), read);
+    }
+
+    [Fact]
     public async Task Follow_AfterTheServerWasAway_IsToldOfWhatOthersStore()
     {
         var (reading, _) = await PostgresFixture.OpenAsync(_database, ("PollInterval", "00:00:00.2"));

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EventFlow.EventStore;
+using EventFlow.Postgres;
 using EventFlow.Postgres.EventLog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventFlow.EventLogs.Tests;
 
 /// <summary>What a log cannot read it passes over and counts, so that somebody is told. (The log on local disk: SegmentEventLogTests.)</summary>
-public sealed class UnreadableBatchTests
+public sealed class UnreadableBatchTests(PostgresFixture postgres)
 {
     [Fact]
     public async Task TryDecode_DamagedRowOfPostgreSql_CountsItsEvents()
@@ -32,6 +33,41 @@ public sealed class UnreadableBatchTests
         await foreach (var batch in open.Log.Read(StreamNames.Logs, 0, 0)) read.Add(batch);
         Assert.Equal(["a/0", "a/1", "b/0"], Samples.TextsOf(read));
         Assert.Equal(1, counted.Of(StreamNames.Logs));
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfABatchOfANewerProgramInKafka_StopsBeforeItUntilItCanBeRead()
+    {
+        using var kafka = new MockKafka();
+        await using var open = await KafkaHost.OpenAsync(kafka.BootstrapServers, ("PollInterval", "00:00:00.02"));
+        Assert.True((await open.Log.Append(Samples.Logs("a", 2))).IsStored);
+        var newer = new EventBatchCodec().Encode(Samples.Logs("b", 2)).Payload.ToArray();
+        newer[0] = 99;
+        kafka.Write($"eventflow.{StreamNames.Logs}", 0, newer, header: [2, 0, 0, 0, 0, 0, 0, 0]);
+        Assert.True((await open.Log.Append(Samples.Logs("c", 1))).IsStored);
+        using var reader = open.Log.OpenReader(StreamNames.Logs, 0, 0);
+        await AssertStopsBehindTheFirstAsync(reader);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfABatchOfANewerProgramInPostgreSql_StopsBeforeItUntilItCanBeRead()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var (open, _) = await PostgresFixture.OpenAsync(database);
+        await using var _ = open;
+        foreach (var name in (string[])["a", "b", "c"]) Assert.True((await open.Log.Append(Samples.Logs(name, 2))).IsStored);
+        await using var source = PostgresExtensions.CreateDataSource(new() { ConnectionString = database });
+        await using var update = source.CreateCommand("update eventflow_batch set payload = set_byte(payload, 0, 99) where first_offset = 2");
+        await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        using var reader = open.Log.OpenReader(StreamNames.Logs, 0, 0);
+        await AssertStopsBehindTheFirstAsync(reader);
+    }
+
+    // What came before it is given, and it is asked for again and again.
+    private static async Task AssertStopsBehindTheFirstAsync(IEventReader reader)
+    {
+        Assert.Equal(["a/0", "a/1"], Samples.TextsOf(await reader.ReadAsync(1 << 20, TestContext.Current.CancellationToken)));
+        for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<NotSupportedException>(async () => await reader.ReadAsync(1 << 20, TestContext.Current.CancellationToken));
     }
 
     // Of all logs of this process: no other test has a batch that is unreadable.

@@ -105,13 +105,20 @@ internal sealed class PostgresEventReader(NpgsqlDataSource source, StoredBatches
         }
 
         var (read, rows, bytes) = (new List<EventBatch>(), 0, 0L);
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 rows++;
                 bytes += Take(reader, read);
             }
+        }
+        catch (Exception e) when (read.Count > 0 && e is not OutOfMemoryException)
+        {
+            // The place is behind what was taken, so that is given; what broke off, the next read says.
+            IsAtEnd = false;
+            return (read, rows);
         }
 
         _averageBytes = rows == 0 ? _averageBytes : Math.Max(1, bytes / rows);

@@ -28,6 +28,7 @@ public sealed class EventReader : IEventReader
     {
         while (true)
         {
+            var from = NextOffset;
             using var read = await _cursor.ReadAsync(maxBytes, cancellationToken).ConfigureAwait(false);
             if (read.Outcome == ReadOutcome.OffsetBeyondEnd && _noticedBeyond != NextOffset)
             {
@@ -42,7 +43,7 @@ public sealed class EventReader : IEventReader
                 continue;
             }
 
-            var batches = _decode(read);
+            var batches = Decode(read, from);
             if (batches.Count > 0 || read.Outcome != ReadOutcome.Read)
             {
                 return batches;
@@ -52,4 +53,18 @@ public sealed class EventReader : IEventReader
 
     /// <inheritdoc/>
     public void Dispose() => _cursor.Dispose();
+
+    // The cursor is behind the frames already; those of a newer program come again until it reads them.
+    private IReadOnlyList<EventBatch> Decode(LogReadResult read, long from)
+    {
+        try
+        {
+            return _decode(read);
+        }
+        catch
+        {
+            _cursor.Seek(from);
+            throw;
+        }
+    }
 }
