@@ -63,6 +63,56 @@ public sealed class BackupScriptTests(PostgresFixture postgres)
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
+    // A list of so many tables is more than a pipe holds.
+    [Fact]
+    public async Task Backup_OfManyDays_IsKept()
+    {
+        await using var database = await postgres.CreateAsync();
+        using var folder = new TempDirectory();
+        await ScalarAsync(database, "SELECT count(eventflow_create_day(s, current_date - d)) FROM unnest(ARRAY['service-metrics', 'service-logs', 'service-events', 'alerts']) s, generate_series(0, 150) d");
+        var (code, output) = await RunAsync("backup-cluster", "--database", NameOf(database), "--to", folder["a backup"]);
+        Assert.True(code == 0, output);
+        Assert.Equal([folder["a backup"], folder["a backup.sha256"]], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Restore_ForAnotherRole_GivesItTheWholeDatabase()
+    {
+        await using var database = await postgres.CreateAsync();
+        using var folder = new TempDirectory();
+        var (role, restored) = (NameOf(database) + "_silos", NameOf(database) + "_owned");
+        await ScalarAsync(database, $"CREATE ROLE {role} LOGIN PASSWORD '{PostgresServer.Password}'");
+        Assert.Equal(0, (await RunAsync("backup-cluster", "--database", NameOf(database), "--to", folder["backup"])).Code);
+        var (code, output) = await RunAsync("restore-cluster", "--from", folder["backup"], "--database", restored, "--owner", role);
+        Assert.True(code == 0, output);
+
+        // As the silos sign in: they write state, and make the tables of the coming days.
+        await using var again = NpgsqlDataSource.Create(postgres.Server.ConnectionStringOf(restored, role));
+        await ScalarAsync(again, "INSERT INTO eventflow_cluster_version (cluster_id) VALUES ('test')");
+        await ScalarAsync(again, "SELECT eventflow_create_day('alerts', current_date + 7)");
+    }
+
+    [Theory]
+    [InlineData("backup-cluster", "pg_dump")]
+    [InlineData("restore-cluster", "pg_restore")]
+    public async Task Script_EndedAtItsWork_LeavesNoHalf(string script, string worker)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no signals there");
+        await using var database = await postgres.CreateAsync();
+        using var folder = new TempDirectory();
+        using var tools = new TempDirectory();
+        Assert.Equal(0, (await RunAsync("backup-cluster", "--database", NameOf(database), "--to", folder["backup"])).Code);
+        await File.WriteAllTextAsync(tools[worker], "#!/bin/sh\nkill -TERM $PPID\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tools[worker], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var before = Directory.GetFiles(folder.Path).Length;
+        var name = NameOf(database) + "_half";
+        string[] arguments = script == "backup-cluster" ? ["--database", NameOf(database), "--to", folder["second"]] : ["--from", folder["backup"], "--database", name];
+        var (code, output) = await RunWithAsync(tools.Path, script, arguments);
+        Assert.True(code == 130, output);
+        Assert.Equal(before, Directory.GetFiles(folder.Path).Length);
+        Assert.Equal(0L, await ScalarAsync(database, $"SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
+    }
+
     [Fact]
     public async Task Restore_IntoADatabaseThatExists_ChangesNothing()
     {
@@ -105,9 +155,11 @@ public sealed class BackupScriptTests(PostgresFixture postgres)
 
     private static string NameOf(NpgsqlDataSource source) => new NpgsqlConnectionStringBuilder(source.ConnectionString).Database!;
 
-    private Task<(int Code, string Output)> RunAsync(string script, params string[] arguments) => ScriptRun.RunAsync(script, arguments, new Dictionary<string, string>
+    private Task<(int Code, string Output)> RunAsync(string script, params string[] arguments) => RunWithAsync("", script, arguments);
+
+    private Task<(int Code, string Output)> RunWithAsync(string tools, string script, params string[] arguments) => ScriptRun.RunAsync(script, arguments, new Dictionary<string, string>
     {
-        ["PATH"] = Counterparts.Postgres + ":" + Environment.GetEnvironmentVariable("PATH"),
+        ["PATH"] = (tools.Length > 0 ? tools + ":" : "") + Counterparts.Postgres + ":" + Environment.GetEnvironmentVariable("PATH"),
         ["PGHOST"] = "127.0.0.1",
         ["PGPORT"] = postgres.Server.Port.ToString(CultureInfo.InvariantCulture),
         ["PGUSER"] = PostgresServer.User,
