@@ -23,7 +23,8 @@ public sealed class MigrationTests(PostgresFixture postgres)
         var (code, output, error) = await RunAsync(database, data.Path);
         Assert.True(code == 0, error);
         Assert.Contains($"{events:N0} events", output);
-        Assert.Equal(await CountAsync(data.Path, "grain_state"), await ScalarAsync(database, "SELECT count(*) FROM eventflow_grain_state"));
+        Assert.Equal(await CountAsync(data.Path, "grain_state"), await ScalarAsync(database, "SELECT count(*) FROM eventflow_grain_state WHERE grain_type <> 'streams'"));
+        Assert.Equal(1L, await ScalarAsync(database, "SELECT count(*) FROM eventflow_grain_state WHERE grain_type = 'streams' AND name = 'provider' AND json = '\"postgres\"'"));
         Assert.Equal(await CountAsync(data.Path, "reminders"), await ScalarAsync(database, "SELECT count(*) FROM eventflow_grain_reminder"));
         Assert.Equal(events, await ScalarAsync(database, "SELECT sum(next_offset - first_offset)::bigint FROM eventflow_partition"));
         Assert.Equal((0, true), (await RunAsync(database, data.Path)) is var again ? (again.Code, again.Output.Contains("nothing to do")) : default);
@@ -62,7 +63,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
         var (code, output, error) = await RunAsync(database, data.Path);
         Assert.True(code == 0, error);
         Assert.Contains($"{events:N0} events", output);
-        Assert.Equal(await CountAsync(data.Path, "grain_state"), await ScalarAsync(database, "SELECT count(*) FROM eventflow_grain_state"));
+        Assert.Equal(await CountAsync(data.Path, "grain_state"), await ScalarAsync(database, "SELECT count(*) FROM eventflow_grain_state WHERE grain_type <> 'streams'"));
     }
 
     [Fact]
@@ -84,11 +85,33 @@ public sealed class MigrationTests(PostgresFixture postgres)
         await using var database = await postgres.CreateAsync();
         using var data = new TempDirectory();
         Directory.CreateDirectory(data["grains"]);
+        Directory.CreateDirectory(data["log"]);
         await File.WriteAllTextAsync(Path.Combine(data["grains"], "grains.db"), "");
         await new GrainStateTable(database, "eventflow").WriteAsync(new("state", "service", "orders", "service"), "{}", 0);
         var (code, _, error) = await RunAsync(database, data.Path);
         Assert.Equal(1, code);
         Assert.Contains("expected an empty one", error);
+    }
+
+    // Checkpoints of another log, or of one that is not brought along, lie behind all that the new one has.
+    [Theory]
+    [InlineData("kafka", true, "belongs to events in 'kafka'")]
+    [InlineData("memory", true, "belongs to events in 'memory'")]
+    [InlineData("segment-log", false, "as --log")]
+    [InlineData(null, false, "as --log")]
+    public async Task Migrate_OfStateWithoutItsEvents_IsRefusedAndLeavesSilosFreeToStart(string? provider, bool hasLog, string expected)
+    {
+        await using var database = await postgres.CreateAsync();
+        using var data = new TempDirectory();
+        Directory.CreateDirectory(data["grains"]);
+        await File.WriteAllTextAsync(Path.Combine(data["grains"], "grains.db"), "");
+        if (provider is not null) await File.WriteAllTextAsync(Path.Combine(data["grains"], "streams-provider"), provider);
+        if (hasLog) Directory.CreateDirectory(data["log"]);
+        var (code, _, error) = await RunAsync(database, data.Path);
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error);
+        Assert.Equal(hasLog, Directory.Exists(data["log"]));
+        Assert.Equal(0L, await ScalarAsync(database, "SELECT count(*) FROM eventflow_migration"));
     }
 
     [Fact]

@@ -12,7 +12,9 @@ namespace EventFlow.Cli.Migrate;
 internal sealed class MigrationJob(string data, string? log, string connection, string serviceId, IMigrationProgress progress, TimeProvider time)
 {
     private const string SiloLock = "silo.lock";
+    private const string LocalLog = "segment-log";
     private static readonly string GrainDatabase = Path.Combine("grains", "grains.db");
+    private static readonly string ProviderFile = Path.Combine("grains", "streams-provider");
 
     /// <exception cref="MigrationException">It cannot be made; nothing of the data directory was changed.</exception>
     public async Task<MigrationReport> RunAsync(NpgsqlDataSource source, CancellationToken cancellation)
@@ -20,6 +22,7 @@ internal sealed class MigrationJob(string data, string? log, string connection, 
         var folder = Path.GetFullPath(data);
         var database = Path.Combine(folder, GrainDatabase);
         if (!File.Exists(database)) throw new MigrationException($"{folder} is no data directory: it has no {GrainDatabase}. Give the folder that the silo was started with as --data.");
+        CheckLog(folder);
         if (await PostgresSchema.FindFaultAsync(source, cancellation).ConfigureAwait(false) is { } fault) throw new MigrationException(fault);
         using var held = Hold(folder);
         var target = new MigrationTarget(source, serviceId);
@@ -27,15 +30,35 @@ internal sealed class MigrationJob(string data, string? log, string connection, 
         if (!isNew) return new(0, "", 0, 0, "", WasThere: true);
         using var reader = new GrainDatabaseReader(database);
         var (states, reminders) = await new StateMigration(reader, target, progress).RunAsync(cancellation).ConfigureAwait(false);
-        var (batches, events) = await MoveLogAsync(folder, target, cancellation).ConfigureAwait(false);
+        var (batches, events) = await MoveLogAsync(source, folder, target, cancellation).ConfigureAwait(false);
         await target.FinishAsync(cancellation).ConfigureAwait(false);
         return new(states.Count, states.ToString(), reminders, events, batches.ToString(), WasThere: false);
     }
 
-    private async Task<(ContentSum Batches, long Events)> MoveLogAsync(string folder, MigrationTarget target, CancellationToken cancellation)
+    // State without its events, or with those of another log, would pass over all that comes until the new log has as many.
+    private void CheckLog(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, ProviderFile)) && File.ReadAllText(Path.Combine(folder, ProviderFile)).Trim() is var provider && !provider.StartsWith(LocalLog, StringComparison.Ordinal))
+        {
+            throw new MigrationException($"The state in {folder} belongs to events in '{provider}', which are not in the data directory; only state of events in '{LocalLog}' can be moved.");
+        }
+
+        var directory = log ?? Path.Combine(folder, "log");
+        if (!Directory.Exists(directory))
+        {
+            throw new MigrationException($"There is no event log at {directory}. Give the folder that EventFlow:EventStore:Directory of the silo names as --log.");
+        }
+    }
+
+    private async Task<(ContentSum Batches, long Events)> MoveLogAsync(NpgsqlDataSource source, string folder, MigrationTarget target, CancellationToken cancellation)
     {
         using var from = Build(new() { ["EventFlow:DataDirectory"] = folder, ["EventFlow:EventStore:Directory"] = log }, static services => services.AddEventStore());
-        using var to = Build(new() { ["EventFlow:Postgres:ConnectionString"] = connection }, static services => services.AddPostgresEventLog());
+        using var to = Build(new() { ["EventFlow:Postgres:ConnectionString"] = connection }, services =>
+        {
+            // The one that signs in as the command does, which may be by tokens of an identity.
+            services.AddSingleton(source);
+            services.AddPostgresEventLog();
+        });
         await to.StartAsync(cancellation).ConfigureAwait(false);
         try
         {

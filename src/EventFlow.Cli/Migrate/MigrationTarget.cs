@@ -34,10 +34,19 @@ internal sealed class MigrationTarget(NpgsqlDataSource source, string serviceId)
         return true;
     }
 
-    /// <summary>Notes that the move is finished: silos may start.</summary>
+    /// <summary>Notes that the move is finished: silos may start, on the log in PostgreSQL and no other, whose offsets would mean something else.</summary>
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        await using var finish = Command("UPDATE eventflow_migration SET finished_at = now() WHERE service_id = $1");
+        await using var finish = Command(
+            "WITH log AS (INSERT INTO eventflow_grain_state (service_id, storage, grain_type, key_hash, grain_key, name, json) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING) "
+            + "UPDATE eventflow_migration SET finished_at = now() WHERE service_id = $1");
+        var of = GrainStateKey.OfLog;
+        finish.Parameters.AddWithValue(of.Storage);
+        finish.Parameters.AddWithValue(of.GrainType);
+        finish.Parameters.AddWithValue(GrainStateTable.HashOf(of.GrainKey));
+        finish.Parameters.AddWithValue(of.GrainKey);
+        finish.Parameters.AddWithValue(of.Name);
+        finish.Parameters.AddWithValue("\"postgres\"");
         await finish.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -75,7 +84,8 @@ internal sealed class MigrationTarget(NpgsqlDataSource source, string serviceId)
     public async Task<ContentSum> SumStatesAsync(CancellationToken cancellation)
     {
         var sum = new ContentSum();
-        await using var command = Command("SELECT storage, grain_type, key_hash, name, json FROM eventflow_grain_state WHERE service_id = $1");
+        await using var command = Command("SELECT storage, grain_type, key_hash, name, json FROM eventflow_grain_state WHERE service_id = $1 AND grain_type <> $2");
+        command.Parameters.AddWithValue(GrainStateKey.OfLog.GrainType);
         await using var rows = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await rows.ReadAsync(cancellation).ConfigureAwait(false))
         {

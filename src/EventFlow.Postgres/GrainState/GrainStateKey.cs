@@ -7,6 +7,9 @@ namespace EventFlow.Postgres;
 /// <param name="Name">Name of the state within its grain.</param>
 public readonly record struct GrainStateKey(string Storage, string GrainType, string GrainKey, string Name)
 {
+    /// <summary>Of the row that says which log the state of a service belongs to; no grain has it.</summary>
+    public static GrainStateKey OfLog { get; } = new("state", "streams", "log", "provider");
+
     /// <inheritdoc/>
     public override string ToString() => $"state '{Name}' of {GrainType}/{GrainKey} in storage '{Storage}'";
 }

@@ -12,15 +12,13 @@ namespace EventFlow.Silo;
 /// <param name="wanted">The log of the settings, as <see cref="StreamsExtensions.LogOf"/> says it.</param>
 internal sealed class ClusterLog(NpgsqlDataSource source, string serviceId, string wanted)
 {
-    private static readonly GrainStateKey Key = new("state", "streams", "log", "provider");
-
     private readonly GrainStateTable _table = new(source, serviceId);
 
     /// <summary>Refuses the start with state of another log. Touches nothing.</summary>
     /// <exception cref="StartupRefusedException">The state belongs to another log.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var found = (await _table.ReadAsync(Key, cancellationToken))?.Json ?? await GuessAsync(cancellationToken);
+        var found = (await _table.ReadAsync(GrainStateKey.OfLog, cancellationToken))?.Json ?? await GuessAsync(cancellationToken);
         if (found is not null && found != Text)
         {
             throw new StartupRefusedException(
@@ -33,7 +31,7 @@ internal sealed class ClusterLog(NpgsqlDataSource source, string serviceId, stri
     /// <exception cref="StartupRefusedException">Another silo has just written down another.</exception>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        if (await _table.ReadAsync(Key, cancellationToken) is null) await _table.WriteAsync(Key, Text, version: 0, cancellationToken);
+        if (await _table.ReadAsync(GrainStateKey.OfLog, cancellationToken) is null) await _table.WriteAsync(GrainStateKey.OfLog, Text, version: 0, cancellationToken);
         await CheckAsync(cancellationToken);
     }
 
