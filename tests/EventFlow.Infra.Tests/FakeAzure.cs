@@ -17,6 +17,7 @@ internal sealed class FakeAzure : IDisposable
         File.WriteAllText(Program, $"""
             #!/usr/bin/env bash
             echo "$*" >> '{_folder.Path}/calls'
+            [[ "$*" != *'ingress traffic set'* ]] || echo $PPID > '{_folder.Path}/script'
             case "$*" in
                 *'ingress traffic show'*) echo '{serving}' ;;
                 *'revision list'*) printf '%s\n' {string.Join(' ', active.Select(static a => $"'{a}'"))} ;;
@@ -26,10 +27,14 @@ internal sealed class FakeAzure : IDisposable
         // The scripts speak https to the revision; here it is plain.
         File.WriteAllText(Curl, """
             #!/usr/bin/env bash
+            [ -z "${END:-}" ] || kill -TERM "$(cat "$END")"
             exec /usr/bin/curl "${@/#https:/http:}"
             """);
         foreach (var file in (string[])[Program, Curl]) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Whether the script is told to end when it asks the new revision for the first time.</summary>
+    public bool EndsDeployment { get; init; }
 
     /// <summary>Every call, in order.</summary>
     public IReadOnlyList<string> Calls => File.Exists($"{_folder.Path}/calls") ? File.ReadAllLines($"{_folder.Path}/calls") : [];
@@ -45,7 +50,7 @@ internal sealed class FakeAzure : IDisposable
     /// <summary>Runs an action of the script.</summary>
     public Task<(int Code, string Output)> Run(string script, string action, params string[] arguments) => Tool.Run(
         script, [action, "--group", "rg", "--app", "app", .. arguments],
-        new Dictionary<string, string> { ["AZ"] = Program, ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}", ["EVENTFLOW_SMOKE_WAIT"] = "2" });
+        new Dictionary<string, string> { ["AZ"] = Program, ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}", ["EVENTFLOW_SMOKE_WAIT"] = "2", ["END"] = EndsDeployment ? $"{_folder.Path}/script" : "" });
 
     public void Dispose() => _folder.Dispose();
 }

@@ -76,4 +76,35 @@ public sealed class ScriptTests(SampleSilo sample) : IClassFixture<SampleSilo>
         Assert.Contains("no other active revision", output);
         Assert.Empty(azure.Traffic);
     }
+
+    // What a deployment that was ended has left is active too, and later than what has the traffic.
+    [Fact]
+    public async Task BlueGreen_RollbackBesideALaterOneThatNobodyTried_GoesToTheOneBefore()
+    {
+        using var azure = new FakeAzure(sample.Silo.Url, serving: "app--2", active: ["app--1", "app--2", "app--3"]);
+        var (code, output) = await azure.Run(BlueGreen, "rollback");
+        Assert.True(code == 0, output);
+        Assert.Equal(["app--1"], azure.Traffic);
+    }
+
+    [Fact]
+    public async Task BlueGreen_RollbackWithNoneButALaterOne_ChangesNothing()
+    {
+        using var azure = new FakeAzure(sample.Silo.Url, serving: "app--1", active: ["app--1", "app--2"]);
+        Assert.Equal(1, (await azure.Run(BlueGreen, "rollback")).Code);
+        Assert.Empty(azure.Traffic);
+        Assert.DoesNotContain(azure.Calls, static c => c.Contains("deactivate"));
+    }
+
+    [Fact]
+    public async Task BlueGreen_EndedWhileItTries_EndsTheNewVersion()
+    {
+        // The first question to the new version ends the script, as somebody at the terminal or a job that is cancelled does.
+        using var azure = new FakeAzure(sample.Silo.Url) { EndsDeployment = true };
+        var (code, output) = await azure.Run(BlueGreen, "deploy", "--image", "registry/eventflow:2");
+        Assert.True(code == 130, output);
+        Assert.Contains("app--old keeps the traffic", output);
+        Assert.Equal(["app--old"], azure.Traffic);
+        Assert.Contains(azure.Calls, static c => c.StartsWith("containerapp revision deactivate", StringComparison.Ordinal));
+    }
 }
