@@ -7,9 +7,11 @@ using Microsoft.Extensions.Options;
 namespace EventFlow.Kafka;
 
 /// <summary>Looks at the topics when the host starts, before anything reads or appends: a wrong address, wrong credentials or a missing topic stop the start with one line.</summary>
-internal sealed class KafkaStartup(KafkaEventLog log, IOptions<KafkaOptions> options) : IHostedLifecycleService
+internal sealed class KafkaStartup(KafkaEventLog log, IOptions<KafkaOptions> options, TimeProvider clock) : IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TryPause = TimeSpan.FromMilliseconds(200);
+    private const int MostTries = 50;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(() => PrepareAsync(), cancellationToken);
 
@@ -30,14 +32,15 @@ internal sealed class KafkaStartup(KafkaEventLog log, IOptions<KafkaOptions> opt
             using var admin = log.Clients.CreateAdmin();
             // All topics: brokers may make one that is asked for by its name, with as many partitions as they like.
             var topics = admin.GetMetadata(Patience).Topics;
+            var hasMade = false;
             foreach (var stream in log.Streams)
             {
                 var topic = log.TopicOf(stream.Name);
                 var found = CountPartitions(topics, topic);
                 if (found == 0 && options.Value.CreateTopics)
                 {
-                    await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = stream.Partitions, ReplicationFactor = options.Value.ReplicationFactor }]).ConfigureAwait(false);
-                    found = stream.Partitions;
+                    await CreateAsync(admin, topic, stream.Partitions).ConfigureAwait(false);
+                    (found, hasMade) = (stream.Partitions, true);
                 }
 
                 if (found < stream.Partitions)
@@ -47,7 +50,7 @@ internal sealed class KafkaStartup(KafkaEventLog log, IOptions<KafkaOptions> opt
                 }
             }
 
-            log.AskEnds(log.Partitions);
+            await AskEndsAsync(hasMade ? MostTries : 1).ConfigureAwait(false);
         }
         catch (CreateTopicsException e)
         {
@@ -57,6 +60,36 @@ internal sealed class KafkaStartup(KafkaEventLog log, IOptions<KafkaOptions> opt
         {
             var cause = e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport && log.Clients.LastError is { } last ? last : KafkaFault.Explain(e.Error);
             throw new InvalidOperationException($"The event log in Kafka cannot be used: {cause}.", e);
+        }
+    }
+
+    private async Task CreateAsync(IAdminClient admin, string topic, int partitions)
+    {
+        try
+        {
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = options.Value.ReplicationFactor }]).ConfigureAwait(false);
+        }
+        catch (CreateTopicsException e) when (e.Results.TrueForAll(static r => r.Error.Code == ErrorCode.TopicAlreadyExists))
+        {
+            // Another silo that starts at the same time was first.
+        }
+    }
+
+    // A topic that was made a moment ago has no leaders yet.
+    private async Task AskEndsAsync(int mostTries)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                log.AskEnds(log.Partitions);
+                return;
+            }
+            catch (KafkaException e) when (tries < mostTries && e.Error.Code is (ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.UnknownTopicOrPart
+                or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.Local_Partial))
+            {
+                await Task.Delay(TryPause, clock).ConfigureAwait(false);
+            }
         }
     }
 

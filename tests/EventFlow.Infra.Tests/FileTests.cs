@@ -14,6 +14,32 @@ public sealed partial class FileTests
     public async Task Composition_OfALocalCluster_FollowsTheSpecification() =>
         Assert.Equal("", await Tool.Check("compose.cjs", [Tool.File("infra", "compose", "compose.yaml")]));
 
+    // Silos start only where the topics are; and topics that do not outlive their container would begin anew behind the checkpoints of the silos.
+    [Fact]
+    public async Task Composition_OfALocalCluster_MakesItsTopicsAndKeepsThem()
+    {
+        var text = await File.ReadAllTextAsync(Tool.File("infra", "compose", "compose.yaml"));
+        Assert.Contains("EventFlow__Kafka__CreateTopics: \"true\"", text);
+        Assert.Contains("EventFlow__Kafka__ReplicationFactor: \"1\"", text);
+        var volume = Regex.Match(text, @"volumes: \[""kafka:([^""]+)""\]").Groups[1].Value;
+        Assert.Contains($"KAFKA_LOG_DIRS: {volume}\n", text);
+    }
+
+    // A silo knows only where it listens, which in a container is an address that leads nowhere from outside.
+    [Theory]
+    [InlineData("infra/compose/compose.yaml")]
+    [InlineData("infra/kubernetes/settings.yaml")]
+    [InlineData("infra/modules/silos.bicep")]
+    public async Task Deployment_OfSilos_SaysWhereLinksInNotificationsLead(string file) => Assert.Contains("EventFlow__Alerting__ExternalUrl", await File.ReadAllTextAsync(Tool.File(file.Split('/'))));
+
+    [Fact]
+    public async Task Deployment_AfterCi_IsOfWhatWasPushedAndBearsItsCommit()
+    {
+        var text = await File.ReadAllTextAsync(Tool.File(".github", "workflows", "deploy.yml"));
+        Assert.Contains("github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'", text);
+        Assert.DoesNotContain("eventflow/silo:${{ github.sha }}", text);
+    }
+
     [Fact]
     public async Task Manifests_OfKubernetes_FollowTheirSchemas() =>
         Assert.Equal("", await Tool.Check("kubernetes.cjs", Directory.GetFiles(Tool.File("infra", "kubernetes"), "*.yaml")));
