@@ -99,8 +99,11 @@ param monthlyBudget int = 0
 @description('Where the budget writes to.')
 param budgetContacts string[] = []
 
-@description('First day of the budget, the first of a month. Default: of this month.')
-param budgetStart string = utcNow('yyyy-MM-01')
+@description('First day of the budget, the first of a month. It cannot be changed where there is a budget already: azd keeps the one of the first deployment. Empty: of this month.')
+param budgetStart string = ''
+
+@description('The first of this month; only a default may ask for the time.')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 @description('Days that logs of the silos are kept.')
 @minValue(30)
@@ -244,10 +247,13 @@ module silos 'modules/silos.bicep' = {
   }
 }
 
-module budget 'modules/budget.bicep' = if (monthlyBudget > 0 && !empty(budgetContacts)) {
+var hasBudget = monthlyBudget > 0 && !empty(budgetContacts)
+var budgetBegin = empty(budgetStart) ? thisMonth : budgetStart
+
+module budget 'modules/budget.bicep' = if (hasBudget) {
   name: 'budget'
   scope: group
-  params: { amount: monthlyBudget, contacts: budgetContacts, start: budgetStart }
+  params: { amount: monthlyBudget, contacts: budgetContacts, start: budgetBegin }
 }
 
 @description('Address of dashboard and API.')
@@ -257,3 +263,5 @@ output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.server
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output AZURE_RESOURCE_GROUP string = group.name
 output EVENTFLOW_DATABASE_HOST string = database.outputs.host
+@description('For the next deployment.')
+output EVENTFLOW_BUDGET_START string = hasBudget ? budgetBegin : ''

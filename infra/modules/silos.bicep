@@ -87,6 +87,8 @@ var environmentVariables = [
     name: 'EventFlow__Postgres__ConnectionString'
     value: 'Host=${databaseHost};Database=${databaseName};Username=${identityName};SSL Mode=VerifyFull;Root Certificate=/etc/ssl/certs/ca-certificates.crt'
   }
+  // Not by a container that runs before: a deployment of a new version changes the image of the silo and of no other container.
+  { name: 'EventFlow__Postgres__ApplySchema', value: 'true' }
   { name: 'EventFlow__Streams__Provider', value: 'kafka' }
   { name: 'EventFlow__Streams__Partitions', value: string(partitions) }
   { name: 'EventFlow__Kafka__BootstrapServers', value: '${eventHubsHost}:9093' }
@@ -130,15 +132,6 @@ resource silos 'Microsoft.App/containerApps@2025-01-01' = {
     template: {
       // A silo hands over what it hosts, saves and leaves the cluster before it ends.
       terminationGracePeriodSeconds: 60
-      initContainers: [
-        {
-          name: 'database'
-          image: shown
-          command: empty(image) ? ['true'] : ['eventflow', 'database', 'apply']
-          env: environmentVariables
-          resources: { cpu: json('0.25'), memory: '0.5Gi' }
-        }
-      ]
       containers: [
         {
           name: 'silo'

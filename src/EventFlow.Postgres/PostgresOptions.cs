@@ -8,4 +8,9 @@ public sealed class PostgresOptions
     /// appears in a log or an error. Default: none.
     /// </summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>
+    /// Whether a silo makes or updates the schema before it looks at the database, as <c>eventflow database apply</c> does; for places that start it and nothing before it, such as Container Apps. Default false.
+    /// </summary>
+    public bool ApplySchema { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -41,7 +42,11 @@ public static class PostgresSchema
         }
         finally
         {
-            await RunAsync(connection, $"select pg_advisory_unlock({ApplyLock})", CancellationToken.None).ConfigureAwait(false);
+            // A connection that broke has let go of it, and asking over it would hide what broke it.
+            if (connection.State == ConnectionState.Open)
+            {
+                await RunAsync(connection, $"select pg_advisory_unlock({ApplyLock})", CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
@@ -57,10 +62,18 @@ public static class PostgresSchema
     }
 
     /// <summary>What is wrong with the schema, in a line with the remedy; null when it is the one that this program needs.</summary>
-    public static async Task<string?> FindFaultAsync(NpgsqlDataSource source, CancellationToken cancellationToken = default)
+    public static Task<string?> FindFaultAsync(NpgsqlDataSource source, CancellationToken cancellationToken = default) => FindFaultAsync(source, apply: false, cancellationToken);
+
+    /// <summary>The same, after what is missing was applied where that is asked for.</summary>
+    public static async Task<string?> FindFaultAsync(NpgsqlDataSource source, bool apply, CancellationToken cancellationToken = default)
     {
         try
         {
+            if (apply)
+            {
+                await ApplyAsync(source, cancellationToken).ConfigureAwait(false);
+            }
+
             var missing = await FindMissingAsync(source, cancellationToken).ConfigureAwait(false);
             return missing.Count == 0
                 ? null
@@ -106,9 +119,10 @@ public static class PostgresSchema
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    // However long it takes: whoever else applies the schema is waited for, and an index of a large table is no fault.
     private static async Task RunAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(text, connection);
+        await using var command = new NpgsqlCommand(text, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

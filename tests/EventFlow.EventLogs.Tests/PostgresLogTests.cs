@@ -89,6 +89,30 @@ public sealed class PostgresLogTests(PostgresFixture postgres)
         Assert.Equal(["b/0", "b/1"], Samples.TextsOf(await CollectAsync(again.Log.Read(StreamNames.Logs, 0, 0))));
     }
 
+    [Fact]
+    public async Task Start_ThatMayApplyTheSchema_MakesItAndSaysWhereItIsOfANewerProgram()
+    {
+        var database = await (await postgres.GetServerAsync()).CreateDatabaseAsync();
+        await using (var open = (await PostgresFixture.OpenAsync(database, ("EventFlow:Postgres:ApplySchema", "true"))).Open) Assert.True((await open.Log.Append(Samples.Logs("a", 1))).IsStored);
+        await using var source = PostgresExtensions.CreateDataSource(new() { ConnectionString = database });
+        await using (var command = source.CreateCommand("insert into eventflow_schema (script, hash) values ('9999_later', 'x')")) await command.ExecuteNonQueryAsync();
+        Assert.Contains("a newer EventFlow (9999_later)", (await Assert.ThrowsAsync<InvalidOperationException>(() => PostgresFixture.OpenAsync(database, ("EventFlow:Postgres:ApplySchema", "true")))).Message);
+    }
+
+    [Fact]
+    public async Task Apply_OverAConnectionThatIsEnded_SaysWhatEndedIt()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var source = PostgresExtensions.CreateDataSource(new() { ConnectionString = database });
+        await using var holder = await source.OpenConnectionAsync();
+        await using (var hold = new NpgsqlCommand("begin; lock table eventflow_schema in access exclusive mode", holder)) await hold.ExecuteNonQueryAsync();
+        var applying = PostgresSchema.ApplyAsync(source);
+        // Not over the holder's: within a transaction who waits is looked up once.
+        await using var end = source.CreateCommand("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await Eventually.Until(async () => (long)(await end.ExecuteScalarAsync())! > 0);
+        Assert.Equal("57P01", (await Assert.ThrowsAsync<PostgresException>(() => applying)).SqlState);
+    }
+
     [Theory]
     [InlineData("53100", PostgresFaultKind.DiskFull, "disk of PostgreSQL is full")]
     [InlineData("28P01", PostgresFaultKind.Refused, "refuses user and password")]

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace EventFlow.Postgres.EventLog;
 
 /// <summary>Looks at the database when the host starts, before anything reads or appends: a wrong address, a wrong password or a missing schema stops the start with one line.</summary>
-internal sealed class LogStartup(NpgsqlDataSource source, PostgresEventLog log) : IHostedLifecycleService
+internal sealed class LogStartup(NpgsqlDataSource source, PostgresEventLog log, IOptions<PostgresOptions> options) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ internal sealed class LogStartup(NpgsqlDataSource source, PostgresEventLog log) 
 
     private async Task CheckSchemaAsync(CancellationToken cancellationToken)
     {
-        if (await PostgresSchema.FindFaultAsync(source, cancellationToken).ConfigureAwait(false) is { } fault)
+        if (await PostgresSchema.FindFaultAsync(source, options.Value.ApplySchema, cancellationToken).ConfigureAwait(false) is { } fault)
         {
             throw new InvalidOperationException(fault);
         }

@@ -71,7 +71,8 @@ internal sealed class ClusterCheck(NpgsqlDataSource source, IOptions<EventFlowCl
 
     private async Task CheckSchema(CancellationToken cancellationToken)
     {
-        if (await PostgresSchema.FindFaultAsync(source, cancellationToken) is { } fault) throw new StartupRefusedException(fault);
+        var apply = configuration.GetValue($"{PostgresOptionsValidator.Section}:{nameof(PostgresOptions.ApplySchema)}", defaultValue: false);
+        if (await PostgresSchema.FindFaultAsync(source, apply, cancellationToken) is { } fault) throw new StartupRefusedException(fault);
     }
 
     private async Task CheckClock(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -229,6 +229,15 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         Assert.Contains("belongs to events in 'kafka'", await RefusalAsync(database));
     }
 
+    [Fact]
+    public async Task Start_ThatMayApplyTheSchema_MakesItAndJoins()
+    {
+        await using var database = PostgresExtensions.CreateDataSource(new PostgresOptions { ConnectionString = await postgres.Server.CreateDatabaseAsync() });
+        Assert.Contains("Run 'eventflow database apply'", await RefusalAsync(database));
+        await CheckAsync(database, apply: true);
+        Assert.Null(await PostgresSchema.FindFaultAsync(database, TestContext.Current.CancellationToken));
+    }
+
     private static async Task<string> RefusalAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null)
     {
         var refusal = (await Assert.ThrowsAsync<StartupRefusedException>(() => CheckAsync(database, set, time, provider, partitions))).Message;
@@ -236,9 +245,9 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
         return refusal;
     }
 
-    private static async Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null)
+    private static async Task CheckAsync(NpgsqlDataSource database, Action<EventFlowClusterOptions>? set = null, TimeProvider? time = null, string? provider = "postgres", int? partitions = null, bool apply = false)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Streams:Provider", provider), new("EventFlow:Streams:Partitions", partitions?.ToString(CultureInfo.InvariantCulture))]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("EventFlow:Postgres:ApplySchema", apply ? "true" : null), new("EventFlow:Streams:Provider", provider), new("EventFlow:Streams:Partitions", partitions?.ToString(CultureInfo.InvariantCulture))]).Build();
         var options = new EventFlowClusterOptions { SiloPort = FreePort.Next() };
         set?.Invoke(options);
         var check = new ClusterCheck(database, Options.Create(options), time ?? TimeProvider.System, configuration);
