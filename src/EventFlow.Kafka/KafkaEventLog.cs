@@ -20,6 +20,7 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
     private const int SampledMessages = 32;
     private static readonly TimeSpan TryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskEachPatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FailedRetry = TimeSpan.FromSeconds(1);
 
@@ -214,11 +215,51 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
 
     /// <summary>Asks the brokers where partitions begin and end: two requests to each broker, however many partitions.</summary>
     /// <exception cref="KafkaException">They do not answer.</exception>
-    internal void AskEnds(IReadOnlyCollection<KafkaPartition> partitions)
+    internal void AskEnds(IReadOnlyCollection<KafkaPartition> partitions) => AskEnds(partitions, AskPatience);
+
+    /// <summary>The same; where one that has no leader fails the question, the others are asked after one by one.</summary>
+    /// <exception cref="KafkaException">None has an answer.</exception>
+    internal void AskEndsOfEach(IReadOnlyCollection<KafkaPartition> partitions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AskEnds(partitions, AskPatience);
+        }
+        catch (KafkaException) when (AskOneByOne(partitions, cancellationToken))
+        {
+            // Those that are led are known.
+        }
+    }
+
+    private bool AskOneByOne(IReadOnlyCollection<KafkaPartition> partitions, CancellationToken cancellationToken)
+    {
+        var answers = 0;
+        foreach (var partition in partitions)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            try
+            {
+                AskEnds([partition], AskEachPatience);
+                answers++;
+            }
+            catch (KafkaException)
+            {
+                // The next may be led by another broker.
+            }
+        }
+
+        return answers > 0;
+    }
+
+    private void AskEnds(IReadOnlyCollection<KafkaPartition> partitions, TimeSpan patience)
     {
         var consumer = Asking();
-        var next = Offsets(consumer, partitions, Offset.End.Value);
-        var first = Offsets(consumer, partitions, Offset.Beginning.Value);
+        var next = Offsets(consumer, partitions, Offset.End.Value, patience);
+        var first = Offsets(consumer, partitions, Offset.Beginning.Value, patience);
         foreach (var partition in partitions)
         {
             if (next.TryGetValue(partition.Number + "/" + partition.Stream, out var end) && partition.NoteEnds(first.GetValueOrDefault(partition.Number + "/" + partition.Stream), end))
@@ -267,8 +308,8 @@ public sealed partial class KafkaEventLog : IFollowedEventLog, IDisposable
         }
     }
 
-    private Dictionary<string, long> Offsets(IConsumer<Ignore, byte[]> consumer, IReadOnlyCollection<KafkaPartition> partitions, long which) => consumer
-        .OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(TopicPartitionOf(p), new Timestamp(which, TimestampType.CreateTime))), AskPatience)
+    private Dictionary<string, long> Offsets(IConsumer<Ignore, byte[]> consumer, IReadOnlyCollection<KafkaPartition> partitions, long which, TimeSpan patience) => consumer
+        .OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(TopicPartitionOf(p), new Timestamp(which, TimestampType.CreateTime))), patience)
         .Where(static o => o.Offset.Value >= 0).ToDictionary(o => o.Partition.Value + "/" + o.Topic[_options.TopicPrefix.Length..], static o => o.Offset.Value);
 
     private async Task<long> FindAsync(KafkaPartition partition, long arrivedFrom, CancellationToken cancellationToken)

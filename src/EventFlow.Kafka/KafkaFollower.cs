@@ -13,7 +13,7 @@ internal sealed class KafkaFollower(KafkaEventLog log, IOptions<KafkaOptions> op
         {
             try
             {
-                await Task.Run(() => log.AskEnds(log.Partitions), stoppingToken).ConfigureAwait(false);
+                await Task.Run(() => log.AskEndsOfEach(log.Partitions, stoppingToken), stoppingToken).ConfigureAwait(false);
                 log.NoteAnswer();
             }
             catch (Exception e) when (e is KafkaException or OperationCanceledException or ObjectDisposedException)

@@ -46,6 +46,21 @@ public sealed class KafkaOutageTests
         }
     }
 
+    // As where too few of its copies are left: nobody can write to it, and the others go on.
+    [Fact]
+    public async Task Follow_WhileOnePartitionHasNoLeader_IsToldOfWhatOthersStoreInTheOthers()
+    {
+        using var kafka = new MockKafka();
+        await using var reading = await KafkaHost.OpenAsync(kafka.BootstrapServers);
+        await using var writing = await KafkaHost.OpenAsync(kafka.BootstrapServers);
+        kafka.Lead(StreamNames.Metrics, 1, broker: -1);
+        var stored = await writing.Log.Append(Samples.Logs("a", 2), TestContext.Current.CancellationToken);
+        Assert.True(stored.IsStored);
+        await Eventually.Until(() => reading.Log.GetNextOffset(StreamNames.Logs, 0) >= stored.FirstOffset + 2);
+        using var reader = reading.Log.OpenReader(StreamNames.Logs, 0, 0);
+        Assert.Equal(["a/0", "a/1"], Samples.TextsOf(await reader.ReadAsync(1 << 20, TestContext.Current.CancellationToken)));
+    }
+
     [Fact]
     public async Task Append_WhileAllBrokersAreAway_IsRefusedWithAReasonAndGoesOnByItself()
     {
