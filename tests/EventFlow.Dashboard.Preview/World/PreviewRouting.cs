@@ -51,7 +51,8 @@ public sealed class PreviewRouting(PreviewWorld world) : IAlertRoutingService
 
     public async ValueTask<Outcome<AlertingConfigVersion>> Put(AlertingConfig config, long? expected, string who, string comment)
     {
-        await Get();
+        var current = await Get();
+        if (expected is { } known && known != current.Version) return Outcome<AlertingConfigVersion>.Conflict($"Version {current.Version} of the routing is in force, put there by {current.Who}; expected {known}. Read it again and repeat the change.");
         _versions.Add(new(_versions[^1].Version + 1, config, world.Now, who, comment));
         return Outcome<AlertingConfigVersion>.Done(_versions[^1]);
     }
