@@ -63,6 +63,23 @@ public sealed partial class AccountTests : IClassFixture<TestSilo>
         Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
     }
 
+    [Fact]
+    public async Task Address_OfNoPage_ShowsAVisitorAPageThatSaysSo()
+    {
+        using var browser = Browser();
+        using var signedIn = await SignIn(browser, "admin", "admin", "/");
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        foreach (var path in new[] { "/nowhere", "/services/" })
+        {
+            using var answer = await browser.GetAsync(path);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("<!DOCTYPE html>", await answer.Content.ReadAsStringAsync());
+        }
+        using var stranger = Browser();
+        using var program = await stranger.GetAsync("/nowhere");
+        Assert.Equal((HttpStatusCode.NotFound, 0L), (program.StatusCode, program.Content.Headers.ContentLength));
+    }
+
     private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = new(_silo.Url) };
 
     private static async Task<HttpResponseMessage> SignIn(HttpClient browser, string name, string password, string returnUrl)

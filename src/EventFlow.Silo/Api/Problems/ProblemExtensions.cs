@@ -19,10 +19,28 @@ internal static class ProblemExtensions
         });
 
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
-        app.UseExceptionHandler().UseWhen(static c => IsProgramPath(c.Request.Path), static api => api.UseStatusCodePages(Explain));
+        app.UseExceptionHandler()
+            .UseWhen(static c => IsProgramPath(c.Request.Path), static api => api.UseStatusCodePages(Explain))
+            .UseWhen(static c => IsVisit(c.Request), static pages => pages.UseStatusCodePages(ShowNotFound));
 
     /// <summary>Whether a path belongs to an interface for programs rather than to a page for people.</summary>
     public static bool IsProgramPath(PathString path) => ProgramPaths.Any(p => path.StartsWithSegments(p));
+
+    // Somebody with a browser, who would otherwise be shown the browser's own blank page.
+    private static bool IsVisit(HttpRequest request) =>
+        !IsProgramPath(request.Path) && HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static Task ShowNotFound(StatusCodeContext status)
+    {
+        var context = status.HttpContext;
+        if (context.Response.StatusCode != StatusCodes.Status404NotFound) return Task.CompletedTask;
+        // Without this feature pages leave a 404 to others, that is to us.
+        context.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPathBase = context.Request.PathBase, OriginalPath = context.Request.Path, OriginalQueryString = context.Request.QueryString.Value });
+        (context.Request.Path, context.Request.QueryString) = ("/not-found", QueryString.Empty);
+        context.SetEndpoint(null);
+        context.Request.RouteValues.Clear();
+        return status.Next(context);
+    }
 
     private static async Task Explain(StatusCodeContext status)
     {
