@@ -93,7 +93,8 @@ internal sealed class AlertIndex(int maxResolved)
         && (query.RuleId is null || string.Equals(alert.RuleId, query.RuleId, StringComparison.Ordinal))
         && (query.From is null || alert.EndsAt is null || alert.EndsAt >= query.From)
         && (query.To is null || alert.StartsAt < query.To)
-        && (string.IsNullOrEmpty(query.Text) || alert.Name.Contains(query.Text, StringComparison.OrdinalIgnoreCase) || alert.Summary.Contains(query.Text, StringComparison.OrdinalIgnoreCase));
+        && (string.IsNullOrEmpty(query.Text) || alert.Name.Contains(query.Text, StringComparison.OrdinalIgnoreCase) || alert.Summary.Contains(query.Text, StringComparison.OrdinalIgnoreCase)
+            || alert.Labels.Pairs.Any(l => l.Value.Contains(query.Text, StringComparison.OrdinalIgnoreCase)));
 
     // Fast path: news of an alert, such as what became of a message, that changes no list it stands in.
     private static bool StaysInItsPlaces(AlertSummary known, AlertSummary alert) =>

@@ -12,7 +12,7 @@ internal static class AlertEndpoints
     private static readonly TextParameter Service = new("service", "Only alerts of this service.", "payments");
     private static readonly ChoiceParameter<Severity> SeverityIs = new("severity", "Only alerts of this severity.");
     private static readonly TextParameter Rule = new("rule", "Only alerts of the rule with this id.", "high-latency");
-    private static readonly TextParameter Text = new("text", "Only alerts whose name or summary contains this.", "latency");
+    private static readonly TextParameter Text = new("text", "Only alerts whose name, summary or value of a label contains this.", "latency");
     private static readonly TimeParameter From = new("from", "Only alerts that were still open at this time, or began later.");
     private static readonly TimeParameter To = new("to", "Only alerts that began before this time.");
 
