@@ -10,7 +10,7 @@ internal static class Troubles
 
     public static string Unauthorized(Uri url, Credential credential) => credential == Credential.None
         ? $"{url} wants to know who you are. Give a key with --api-key or EVENTFLOW_API_KEY, or a token with --token."
-        : $"{url} does not know {credential} it was shown. Give another with --api-key, EVENTFLOW_API_KEY or --token; keys are made on the dashboard or with POST /api/api-keys.";
+        : $"{url} does not know {credential} it was shown. Give another with --api-key, EVENTFLOW_API_KEY or --token; an administrator makes keys with POST /api/api-keys.";
 
     public static string Forbidden(Uri url, string right) =>
         $"{url} knows the key but it lacks the right to {right}. Use a key that has it.";

@@ -156,7 +156,12 @@ public sealed class TailCommandTests
     }
 
     [Fact]
-    public async Task Tail_UnknownSeverity_UsageError() => Assert.Equal(2, await new CommandRun().RunAsync("tail", "--severity", "awful"));
+    public async Task Tail_UnknownSeverity_SaysWhichThereAre()
+    {
+        var run = new CommandRun();
+        Assert.Equal(2, await run.RunAsync("tail", "--severity", "awful"));
+        Assert.Contains("--severity is 'awful'; expected info, warning or critical.", run.Error);
+    }
 
     private static (CommandRun Run, Task<int> Running, CancellationTokenSource Stop) Start(FakeSilo silo, params string[] arguments)
     {

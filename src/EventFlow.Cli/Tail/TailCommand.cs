@@ -11,7 +11,7 @@ internal sealed class TailCommand : Command
 
     private readonly Option<string?> _service = new("--service") { Description = "Only this service." };
 
-    private readonly Option<AlertSeverity> _severity = new("--severity") { Description = "Nothing below this: info, warning or critical.", DefaultValueFactory = _ => AlertSeverity.None };
+    private readonly Option<string?> _severity = new("--severity") { Description = "Nothing below this. Default: all.", HelpName = "info|warning|critical" };
 
     private readonly Option<bool> _metrics = new("--metrics") { Description = "Show samples too." };
 
@@ -22,6 +22,7 @@ internal sealed class TailCommand : Command
     {
         _context = context;
         _silo = new SiloOptions(context);
+        _severity.Require(static s => SeverityOf(s) != AlertSeverity.None, "info, warning or critical");
         Options.Add(_service);
         Options.Add(_severity);
         Options.Add(_metrics);
@@ -30,10 +31,18 @@ internal sealed class TailCommand : Command
         SetAction(RunAsync);
     }
 
+    private static AlertSeverity SeverityOf(string? word) => word?.ToLowerInvariant() switch
+    {
+        "info" => AlertSeverity.Info,
+        "warning" => AlertSeverity.Warning,
+        "critical" => AlertSeverity.Critical,
+        _ => AlertSeverity.None,
+    };
+
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var request = new TailRequest(
-            arguments.GetValue(_service), arguments.GetValue(_severity), arguments.GetValue(_metrics), arguments.GetValue(_json));
+            arguments.GetValue(_service), SeverityOf(arguments.GetValue(_severity)), arguments.GetValue(_metrics), arguments.GetValue(_json));
         var retries = new RetrySchedule(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), _context.Random);
         var tail = new AlertTail(request, _silo.Url(arguments), _silo.Credential(arguments), _context, retries);
         return await tail.RunAsync(cancellation).ConfigureAwait(false);
