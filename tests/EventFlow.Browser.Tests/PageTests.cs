@@ -141,6 +141,132 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
     }
 
     [Fact]
+    public async Task Routes_ChangedByAnotherMeanwhile_AreNotUndoneByTheNextSave()
+    {
+        var (mine, other) = (await browser.NewPage(), await browser.NewPage());
+        foreach (var page in new[] { mine, other })
+        {
+            await page.SignIn(preview.Url);
+            await page.GotoAsync(preview.Url + "/routes");
+            await page.Settle();
+        }
+        await other.FillAsync("#yaml", "route: {receiver: other}\nreceivers: [{name: other}]");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Put in force" }).ClickAsync();
+        // Nobody is told by a receiver without a channel, as those of an alertmanager.yml are at first.
+        await Expect(other.Locator(".notice")).ToContainTextAsync("is in force. other names no channel and tells nobody.");
+        await mine.FillAsync("#yaml", "route: {receiver: mine}\nreceivers: [{name: mine, channels: [pager]}]");
+        for (var i = 0; i < 2; i++)
+        {
+            await mine.GetByRole(AriaRole.Button, new() { Name = "Put in force" }).ClickAsync();
+            await Expect(mine.Locator(".notice")).ToContainTextAsync("Read it again");
+            await mine.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        }
+        await Expect(mine.Locator("#yaml")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("receiver: mine"));
+        await mine.GetByRole(AriaRole.Button, new() { Name = "Go on with this text" }).ClickAsync();
+        await mine.GetByRole(AriaRole.Button, new() { Name = "Put in force" }).ClickAsync();
+        await Expect(mine.Locator(".notice")).ToContainTextAsync("is in force.");
+        await mine.Context.CloseAsync();
+        await other.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("justaword", "labels is 'justaword'")]
+    [InlineData("", "labels is empty")]
+    public async Task Routes_AskedForLabelsThatCannotBeRead_SaySo(string labels, string answer)
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/routes");
+        await page.Settle();
+        var tester = page.GetByRole(AriaRole.Region, new() { Name = "Tester" });
+        await tester.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await Expect(tester.Locator(".steps")).ToBeVisibleAsync();
+        await page.FillAsync("#labels", labels);
+        await tester.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await Expect(tester.GetByRole(AriaRole.Alert)).ToContainTextAsync(answer);
+        await Expect(tester.Locator(".steps")).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("/channels", "New channel", "#id", "ops-webhook")]
+    [InlineData("/escalations", "New policy", "#policy-id", "night")]
+    [InlineData("/on-call", "New rota", "#rota-id", "primary")]
+    public async Task New_WithTheIdOfOneThatIsThere_IsRefusedInView(string path, string button, string field, string id)
+    {
+        var page = await browser.NewPage(360, 740);
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + path);
+        await page.Settle();
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await page.FillAsync(field, id);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var refusal = page.Locator("main form").GetByText("is there already");
+        await Expect(refusal).ToBeInViewportAsync();
+        await Expect(page.Locator(field)).ToHaveValueAsync(id);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Channel_LastInTheListOnAPhone_AnswersAndIsChangedInView()
+    {
+        var page = await browser.NewPage(360, 740);
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/channels");
+        await page.Settle();
+        var last = page.Locator("main tbody tr").Last;
+        await last.GetByRole(AriaRole.Button, new() { Name = "Test" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".notice")).ToBeInViewportAsync();
+        await Expect(last.GetByRole(AriaRole.Button, new() { Name = "Test" })).ToBeFocusedAsync();
+        await page.Locator("main").GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Change ") }).Last.ClickAsync();
+        await Expect(page.Locator("main form h2")).ToBeInViewportAsync();
+        await Expect(page.Locator("main form h2")).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main form")).ToHaveCountAsync(0);
+        await Expect(page.Locator("body")).Not.ToBeFocusedAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Question_AnsweredByKeyboard_GivesTheFocusBack()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/dead-letters");
+        await page.Settle();
+        var rows = page.Locator("main tbody tr");
+        var discard = rows.Nth(1).GetByRole(AriaRole.Button, new() { Name = "Discard", Exact = true });
+        await discard.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(rows.Nth(1).GetByRole(AriaRole.Group).GetByRole(AriaRole.Button, new() { Name = "Discard" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(discard).ToBeFocusedAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Silence_OfLongWordsOnAPhone_FitsAndBeginsAtTheTimeOfTheBrowser()
+    {
+        var page = await browser.NewPage(360, 740);
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/silences");
+        await page.Settle();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New silence" }).ClickAsync();
+        await page.FillAsync("#matchers", $"instance=\"{new string('h', 90)}\"");
+        await page.FillAsync("#starts", "2031-06-15T20:00");
+        var comment = new string('w', 90);
+        await page.FillAsync("#comment", comment);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var row = page.Locator("tr", new() { HasText = comment });
+        await Expect(row.Locator("td[data-label=From]")).ToContainTextAsync("15 Jun 2031 20:00");
+        Assert.Null(await page.SidewaysOverflow());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task EveryPage_WhileItIsUsed_LogsNoErrorInTheBrowser()
     {
         var page = await browser.NewPage();

@@ -89,6 +89,33 @@ document.addEventListener('click', (e) => {
   }
 });
 
+/* ---- focus: what had it may go with a redraw (a row that was discarded, a form that was saved). It then goes to what stands nearest, not back to the top of the page. ---- */
+let held = [];
+document.addEventListener('focusin', (e) => {
+  held = [];
+  for (let n = e.target; n instanceof HTMLElement && n !== document.body; n = n.parentElement) held.push([n, n.nextElementSibling, n.previousElementSibling]);
+});
+// Somebody who clicks beside it, or leaves it with Escape, wants it nowhere.
+document.addEventListener('pointerdown', () => { held = []; }, true);
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape') held = []; }, true);
+const firstIn = (n) => (n.matches('button:not(:disabled), a[href]') ? n : n.querySelector('button:not(:disabled), a[href]'));
+new MutationObserver(() => {
+  if (!held.length || document.activeElement !== document.body) return;
+  const gone = held.findLastIndex(([n]) => !n.isConnected);
+  let near = null;
+  // A field or button that was disabled while something was saved, and is there again.
+  if (gone < 0) near = held[0][0].matches(':disabled') ? null : held[0][0];
+  else {
+    const [, next, previous] = held[gone];
+    for (const n of [next, previous, ...held.slice(gone + 1).map(([p]) => p)]) {
+      if (!n?.isConnected) continue;
+      near = n.id === 'content' ? n.querySelector('h1') : firstIn(n);
+      if (near) break;
+    }
+  }
+  near?.focus({ preventScroll: true });
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
+
 /* ---- the circuit: keep trying, and begin anew when the server no longer knows us ---- */
 function watchReconnect() {
   const notice = document.getElementById('components-reconnect-modal');
@@ -112,6 +139,11 @@ export function begin(serverNow) {
   skew = serverNow - Date.now();
   tick();
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+}
+export function reveal(title) {
+  const bad = title.closest('form')?.querySelector('.field.bad :is(input, select, textarea, button)');
+  bad?.closest('details')?.setAttribute('open', '');
+  (bad ?? title).focus();
 }
 export function focus(id) {
   const e = document.getElementById(id);
