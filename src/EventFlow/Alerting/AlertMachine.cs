@@ -246,7 +246,7 @@ public static class AlertMachine
         if (alert.FlappingSince is not null)
         {
             alert.GoneAt = signal.Time;
-            return Move(alert, StateOf(alert), signal.Time, who, $"{comment} It comes and goes: held open until it is quiet.", now);
+            return Move(alert, StateOf(alert), signal.Time, who, $"{comment.TrimEnd('.')}. It comes and goes: held open until it is quiet.", now);
         }
         End(alert, signal.Time);
         alert.Action = "resolved by itself";

@@ -127,6 +127,15 @@ public sealed class TemplateTests
         Assert.Equal("the title template failed: index 7 is outside of a list of 1", text.Fault);
     }
 
+    [Fact]
+    public async Task Dispatch_OfAnAlertWithoutAService_NamesNone()
+    {
+        await using var host = await Alerting.AlertingHost.StartAsync();
+        await host.Grains.GetGrain<IChannelGrain>("ops").Enqueue(Notices.Of("n1", "firing", Notices.Firing() with { Labels = LabelSet.Of(("alertname", "High latency"), ("severity", "critical")) }) with { GroupLabels = LabelSet.Of(("service", ""), ("type", "")) });
+        await host.SettleAsync();
+        Assert.Equal("Critical: High latency", Assert.Single(host.Channel.Dispatches).Text.Title);
+    }
+
     private static string Write(string source, Notification? notification = null) => Template.Parse(source).Write(TemplateModel.Of(
         notification ?? Both, new("ops", "slack", true, Severity.Info, true, LabelSet.Empty, "api"), "https://eventflow.example.com", DateTimeOffset.FromUnixTimeMilliseconds(Notices.Start + 10_000)));
 }

@@ -19,7 +19,7 @@ internal static class BuiltInText
         var count = notification.Alerts.Count + notification.TruncatedAlerts;
         var status = MessageWords.IsAllOver(notification) ? "Resolved" : Sentence(MessageWords.Of(MessageWords.Highest(notification)));
         var service = notification.GroupLabels[SeriesId.ServiceLabel] ?? CommonLabels.Of(notification.Alerts, static a => a.Labels)[SeriesId.ServiceLabel];
-        return TextLimits.Cut($"{status}{(count > 1 ? $" ({TextLimits.Count(count)})" : "")}: {what}{(service is null ? "" : $" · {service}")}", 250);
+        return TextLimits.Cut($"{status}{(count > 1 ? $" ({TextLimits.Count(count)})" : "")}: {what}{(string.IsNullOrEmpty(service) ? "" : $" · {service}")}", 250);
     }
 
     public static string Body(Notification notification, string externalUrl, DateTimeOffset now)
