@@ -28,15 +28,6 @@ public sealed class AlertmanagerTests(TestSilo silo)
     }
 
     [Fact]
-    public async Task Alerts_OfOneName_AreFoundByTheValueOfALabel()
-    {
-        using var client = silo.WithKey(Key);
-        await Post(client, """[{"labels":{"alertname":"HostDown","service":"am-text","instance":"host-041:9100"}},{"labels":{"alertname":"HostDown","service":"am-text","instance":"host-042:9100"}}]""");
-        var found = (await Get(client, "/api/alerts?text=Host-042")).GetProperty("items");
-        Assert.Equal("host-042:9100", Assert.Single(found.EnumerateArray()).GetProperty("labels").GetProperty("instance").GetString());
-    }
-
-    [Fact]
     public async Task Silences_MadeListedAndEnded_HoldAlertsMeanwhile()
     {
         using var client = silo.WithKey(Key);

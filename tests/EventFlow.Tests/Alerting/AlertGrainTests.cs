@@ -21,6 +21,16 @@ public sealed class AlertGrainTests
     }
 
     [Fact]
+    public async Task Query_ForTheValueOfALabel_TellsAlertsOfOneNameApart()
+    {
+        await using var host = await AlertingHost.StartAsync();
+        foreach (var instance in new[] { "host-041:9100", "host-042:9100" })
+            await host.SignalAsync(Signals.Of(AlertSignalKind.Firing, 100, Signals.Payments.With("instance", instance)));
+        var found = await host.Alerts.Query(All with { Text = "Host-042" });
+        Assert.Equal("host-042:9100", Assert.Single(found.Items).Labels["instance"]);
+    }
+
+    [Fact]
     public async Task Signal_IntoAnIncidentThatWasTold_SaysSoInsteadOfNothing()
     {
         await using var host = await AlertingHost.StartAsync();
