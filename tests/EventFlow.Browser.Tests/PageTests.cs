@@ -267,6 +267,35 @@ public sealed class PageTests(BrowserFixture browser, PreviewFixture preview) : 
     }
 
     [Fact]
+    public async Task Silences_Searched_AreThoseThatMatch()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/silences");
+        await page.Settle();
+        await page.FillAsync("#silence-text", "VACUUM");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main tbody tr")).ToHaveCountAsync(1);
+        await page.FillAsync("#silence-text", "nobody wrote this");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
+        await Expect(page.Locator("main tbody tr", new() { HasText = "Weekly vacuum" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Incident_InItsHeadline_HasTheTimesOfTheBrowser()
+    {
+        var page = await browser.NewPage();
+        await page.SignIn(preview.Url);
+        await page.GotoAsync(preview.Url + "/incidents");
+        await page.Settle();
+        var incident = page.Locator("li.incident").First;
+        await Expect(incident.Locator(".head b")).ToContainTextAsync(await incident.Locator(".spread time").First.InnerTextAsync());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task EveryPage_WhileItIsUsed_LogsNoErrorInTheBrowser()
     {
         var page = await browser.NewPage();
