@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using EventFlow.EventStore;
 using EventFlow.Postgres;
 using EventFlow.Postgres.EventLog;
+using EventFlow.SegmentLog;
+using EventFlow.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -61,6 +63,27 @@ public sealed class UnreadableBatchTests(PostgresFixture postgres)
         await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         using var reader = open.Log.OpenReader(StreamNames.Logs, 0, 0);
         await AssertStopsBehindTheFirstAsync(reader);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfABatchOfANewerProgramOnLocalDisk_StaysWhereItIs()
+    {
+        using var folder = new TempDirectory();
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        await using var store = new SegmentLogStore(folder["log"], new SegmentLogOptions { MinFreeBytes = 0 }, TimeProvider.System, NullLogger<SegmentLogStore>.Instance);
+        var log = new SegmentEventLog(store, new(services.GetRequiredService<IMeterFactory>()), NullLogger<SegmentEventLog>.Instance);
+        await log.OpenAsync();
+        var encoded = new EventBatchCodec().Encode(Samples.Logs("b", 2));
+        var newer = encoded.Payload.ToArray();
+        newer[0] = 99;
+        Assert.True((await store.OpenPartition(StreamNames.Logs, 0).AppendAsync(new(newer, encoded.Events, encoded.FirstTime, encoded.LastTime), TestContext.Current.CancellationToken)).IsCommitted);
+        Assert.True((await log.Append(Samples.Logs("c", 1), TestContext.Current.CancellationToken)).IsStored);
+        using var reader = log.OpenReader(StreamNames.Logs, 0, 0);
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<NotSupportedException>(async () => await reader.ReadAsync(1 << 20, TestContext.Current.CancellationToken));
+            Assert.Equal(0, reader.NextOffset);
+        }
     }
 
     // What came before it is given, and it is asked for again and again.
