@@ -121,8 +121,7 @@ resource silos 'Microsoft.App/containerApps@2025-01-01' = {
         targetPort: httpPort
         transport: 'auto'
         allowInsecure: false
-        // A page of the dashboard lives in the silo that made it.
-        stickySessions: { affinity: 'sticky' }
+        // No sticky sessions, which there are for a single revision only: a page of the dashboard is one WebSocket, and begins anew where that ends.
         traffic: [{ latestRevision: true, weight: 100 }]
         ipSecurityRestrictions: [
           for (address, i) in allowedAddresses: { name: 'allowed-${i}', action: 'Allow', ipAddressRange: address }

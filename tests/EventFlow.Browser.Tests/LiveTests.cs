@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -54,6 +55,23 @@ public sealed class LiveTests(BrowserFixture browser)
         await page.SignIn(preview.Url);
         await Expect(page.Locator(".failure")).ToHaveCountAsync(3);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToHaveCountAsync(3);
+        await page.Context.CloseAsync();
+    }
+
+    // A load balancer may lead each request to another silo, and what is negotiated is known to one alone.
+    [Fact]
+    public async Task Connection_OfAPage_IsAWebSocketFromTheBegin()
+    {
+        var page = await browser.NewPage();
+        var (requests, sockets) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        page.Request += (_, request) => requests.Enqueue(request.Url);
+        page.WebSocket += (_, socket) => sockets.Enqueue(socket.Url);
+        await using var preview = await PreviewProcess.Start();
+        await page.SignIn(preview.Url);
+        await page.Settle();
+        await Expect(page.Locator("td[data-label=Latency]").First).ToBeVisibleAsync();
+        Assert.Contains(sockets, static url => url.Contains("/_blazor"));
+        Assert.DoesNotContain(requests, static url => url.Contains("/_blazor/negotiate"));
         await page.Context.CloseAsync();
     }
 

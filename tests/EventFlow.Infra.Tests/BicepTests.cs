@@ -87,6 +87,16 @@ public sealed partial class BicepTests(BicepTemplate template) : IClassFixture<B
         Assert.Contains("{ name: 'EventFlow__Postgres__ApplySchema', value: 'true' }", File.ReadAllText(Tool.File("infra", "modules", "silos.bicep")));
     }
 
+    // Container Apps binds visitors to a replica only where a single revision runs, and blue and green are two.
+    [Fact]
+    public void Ingress_OfTheTemplate_AsksForNothingThatSeveralRevisionsCannotHave()
+    {
+        SkipWithoutCompiler();
+        var configuration = Assert.Single(template.Resources("Microsoft.App/containerApps")).GetProperty("properties").GetProperty("configuration");
+        Assert.Equal("Multiple", configuration.GetProperty("activeRevisionsMode").GetString());
+        Assert.False(configuration.GetProperty("ingress").TryGetProperty("stickySessions", out _));
+    }
+
     [Theory]
     [InlineData(false, "Enabled")]
     [InlineData(true, "Disabled")]

@@ -129,7 +129,12 @@ watchReconnect();
 if (window.Blazor && !window.__efStarted) {
   window.__efStarted = true;
   window.Blazor.start({
-    circuit: { reconnectionOptions: { maxRetries: 100000, retryIntervalMilliseconds: (n) => Math.min(5000, 300 * 2 ** Math.min(n, 5)) } },
+    circuit: {
+      reconnectionOptions: { maxRetries: 100000, retryIntervalMilliseconds: (n) => Math.min(5000, 300 * 2 ** Math.min(n, 5)) },
+      // Straight to a WebSocket (1). What is negotiated first is known to one silo alone, and a load balancer may lead the next request to another: that of Container Apps binds nobody to a silo while
+      // several revisions run.
+      configureSignalR: (connection) => connection.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
+    },
     logLevel: 3,
   });
 }
