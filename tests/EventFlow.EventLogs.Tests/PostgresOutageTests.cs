@@ -69,7 +69,10 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     {
         var (open, _) = await PostgresFixture.OpenAsync(_database, ("AppendTimeout", "00:00:00.3"));
         await using var _ = open;
-        var before = await open.Log.Append(Samples.Logs("before", 3));
+
+        // On a busy machine the first, which connects, may take longer than that.
+        EventAppendResult before = default;
+        await Eventually.Until(async () => (before = await open.Log.Append(Samples.Logs("before", 3))).IsStored);
         await _server.StopAsync();
 
         var refused = await open.Log.Append(Samples.Logs("lost", 1));
@@ -93,7 +96,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     {
         var (open, _) = await PostgresFixture.OpenAsync(_database, ("AppendTimeout", "00:00:01"));
         await using var _ = open;
-        await open.Log.Append(Samples.Logs("before", 1));
+        await Eventually.Until(async () => (await open.Log.Append(Samples.Logs("before", 1))).IsStored);
         _server.Freeze();
         try
         {
@@ -107,9 +110,9 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         await Eventually.Until(async () => (await open.Log.Append(Samples.Logs("after", 1))).IsStored);
         var texts = new List<string>();
         await foreach (var batch in open.Log.Read(StreamNames.Logs, 0, 0)) texts.AddRange(Samples.TextsOf([batch]));
-        // What hung may have been stored when the server went on: its sender was told neither.
-        Assert.Equal(["before/0", "after/0"], texts.Where(static t => t != "hangs/0"));
-        Assert.InRange(texts.Count, 2, 3);
+        // What was not acknowledged in time may have been stored all the same: its sender was told neither.
+        Assert.Equal(["before/0", "after/0"], texts.Where(static t => t != "hangs/0").Distinct());
+        Assert.InRange(texts.Count(static t => t == "hangs/0"), 0, 1);
     }
 
     [Fact]
