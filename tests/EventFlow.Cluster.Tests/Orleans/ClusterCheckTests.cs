@@ -187,7 +187,7 @@ public sealed class ClusterCheckTests(PostgresFixture postgres)
     {
         using var data = new TempDirectory();
         await using var silo = SiloProcess.Launch(data.Path, settings);
-        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(60)));
+        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(180)));
         return silo.Output;
     }
 

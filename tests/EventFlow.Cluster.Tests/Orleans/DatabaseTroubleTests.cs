@@ -96,7 +96,7 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
         disk.FillToTheLastByte();
         using var data = new TempDirectory();
         await using var silo = SiloProcess.Launch(data.Path, Settings(connection), ["--samples", "off", "--data", Path.Combine(disk.Path, "data")]);
-        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(90)));
+        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(180)));
         Assert.Equal($"EventFlow cannot start: The disk of the data folder {disk.Path}/data is full. Free some of it, or choose another folder with --data DIR.", silo.Output);
     }
 
@@ -185,7 +185,7 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
     {
         using var data = new TempDirectory();
         await using var silo = SiloProcess.Launch(data.Path, Settings(connection));
-        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(90)));
+        Assert.Equal(1, await silo.Ended(TimeSpan.FromSeconds(180)));
         Assert.DoesNotContain("   at ", silo.Output);
         return Assert.Single(silo.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), static l => l.Contains("cannot start"));
     }

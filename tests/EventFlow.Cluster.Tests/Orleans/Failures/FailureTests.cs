@@ -98,7 +98,7 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
         network.Part(victim);
 
         // The two others vote it dead; it learns so from the database, which it still reaches, and ends itself.
-        await silo.Ended(TimeSpan.FromSeconds(90));
+        await silo.Ended(TimeSpan.FromSeconds(180));
         network.Join(victim);
         await run.Cluster.AddAgainAsync(silo);
     }
