@@ -96,6 +96,7 @@ internal sealed class FailureRun : IAsyncDisposable
         await fail();
         var over = clock.Elapsed;
         var answered = await AnsweredAsync(Cluster.Alive[0].Client, clock);
+        await AcknowledgedAsync(before, clock);
         await Task.Delay(GoesOn, CancellationToken.None);
         await end.CancelAsync();
         await sending;
@@ -105,7 +106,6 @@ internal sealed class FailureRun : IAsyncDisposable
         foreach (var silo in Cluster.Alive) await _load.CheckCountedAsync(silo.Client, Patience);
         await AssertSilosAsync();
         Assert.Single(_receiver.Calls);
-        Assert.True(_load.Acknowledged > before, "Nothing was acknowledged after the failure.");
         _output.WriteLine(
             $"{what}: {over.TotalSeconds:0.0} s long; longest without an acknowledgement {gap.TotalSeconds:0.0} s, until {until.TotalSeconds:0.0} s after its beginning; a question about all services answered after {answered.TotalSeconds:0.0} s; "
             + $"all processed after {processed.TotalSeconds:0.0} s, {GoesOn.TotalSeconds:0} s of load behind it included; {_load.Acknowledged} events acknowledged so far.");
@@ -144,6 +144,15 @@ internal sealed class FailureRun : IAsyncDisposable
         }
 
         return (gap, until);
+    }
+
+    // How long it takes on a busy machine is for the report, and not for the test.
+    private async Task AcknowledgedAsync(int before, Stopwatch clock)
+    {
+        for (var over = clock.Elapsed; _load.Acknowledged == before; await Task.Delay(50, CancellationToken.None))
+        {
+            Assert.True(clock.Elapsed - over < Patience, $"Nothing was acknowledged within {Patience} of the end of the failure.");
+        }
     }
 
     private static async Task<TimeSpan> AnsweredAsync(HttpClient client, Stopwatch clock)
